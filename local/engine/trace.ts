@@ -1,0 +1,59 @@
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
+import { dirname } from "node:path";
+
+/** One thing that happened, or did not, and why. */
+export interface TraceRecord {
+  readonly seq: number;
+  /** ISO 8601, UTC, the runtime's clock. */
+  readonly at: string;
+  /** Principal ARN or service that acted. */
+  readonly who: string;
+  /** What was done, as an IAM action where there is one: "s3:PutObject", "events:Match", "glue:JobRun". */
+  readonly did: string;
+  /** ARN or name of what it was done to. */
+  readonly on: string;
+  /** "ok", or what came instead: "denied", "failed", "no match", "started", ... */
+  readonly outcome: string;
+  /** In words a person can read: the statement that allowed or refused, the field that did not match, the error. */
+  readonly why?: string;
+  /**
+   * Ids that tie records of one story together, as `kind:id`: object:<bucket>/<key>@<version>, event:<id>, message:<id>,
+   * invocation:<id>, run:<id>, jobrun:<id>, statement:<id>, notice:<id>. Names of lasting things carry `name:<name>`.
+   */
+  readonly about: readonly string[];
+}
+
+export type Happening = Omit<TraceRecord, "seq" | "at">;
+
+/** The record of everything, one JSON line each. `landfall why` answers from it; progress lines and tests listen to it. */
+export class Trace {
+  private seq = 0;
+  private readonly listeners = new Set<(record: TraceRecord) => void>();
+  private readonly file?: WriteStream;
+
+  constructor(
+    private readonly now: () => number,
+    path?: string,
+  ) {
+    if (path === undefined) return;
+    mkdirSync(dirname(path), { recursive: true });
+    this.file = createWriteStream(path, { flags: "a" });
+  }
+
+  add(happening: Happening): void {
+    const record: TraceRecord = { seq: this.seq++, at: new Date(this.now()).toISOString(), ...happening };
+    this.file?.write(JSON.stringify(record) + "\n");
+    for (const listener of this.listeners) listener(record);
+  }
+
+  /** @returns a function that stops the listening */
+  listen(listener: (record: TraceRecord) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    const file = this.file;
+    if (file !== undefined) await new Promise<void>((done) => file.end(done));
+  }
+}

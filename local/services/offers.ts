@@ -1,0 +1,76 @@
+import type { Caller } from "./service";
+
+/** What services offer each other in process, where no AWS API call would be the honest way. A line a service. */
+export interface Offers {
+  readonly s3: ObjectFiles;
+  readonly events: EventSink;
+  readonly kms: KeyUse;
+  readonly iam: RoleBook;
+  readonly metrics: MetricSink;
+  readonly catalog: CatalogWriter;
+  readonly warehouse: Warehouse;
+}
+
+/** Objects as files on disk, for Spark and the SQL engine. */
+export interface ObjectFiles {
+  /** The folder in which each current object of the bucket is the file of its key. */
+  root(bucket: string): string;
+  bucketNames(): readonly string[];
+  /** The file holding one version's bytes (the current one by default), after checking that `caller` may read it. */
+  fileFor(caller: Caller, bucket: string, key: string, versionId?: string): string;
+  /** Keys under a prefix, after checking that `caller` may list them. Sorted by UTF-8 bytes. */
+  list(caller: Caller, bucket: string, prefix: string): ReadonlyArray<{ key: string; size: number; etag: string; lastModified: string }>;
+  /** Makes objects of the files that a job wrote or removed below `root(bucket)`, as `caller`, with their events. */
+  adopt(caller: Caller, bucket: string): Promise<{ created: readonly string[]; deleted: readonly string[] }>;
+}
+
+/** An event on the way to the default bus, from an AWS service. */
+export interface ServiceEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+  /** Story ids for the trace, such as "object:<bucket>/<key>@<version>". */
+  readonly about: readonly string[];
+}
+export interface EventSink {
+  /** Accepts an event of an AWS service. Deliveries survive a kill from here on. @returns the event's id */
+  emit(event: ServiceEvent): string;
+}
+
+export interface KeyUse {
+  /**
+   * Checks that `caller` may use the key for `action` ("kms:Decrypt", "kms:GenerateDataKey") on behalf of `service`
+   * ("s3", "sqs", "sns", "secretsmanager", ...). `key` is an id, ARN or alias. AWS-managed keys (alias/aws/...) always allow.
+   */
+  use(caller: Caller, action: string, key: string, service: string, context?: Readonly<Record<string, string>>): void;
+}
+
+export interface RoleBook {
+  /** @throws NoSuchEntity where the graph has no such role */
+  trusts(roleArn: string, service: string, sourceArn: string): boolean;
+}
+
+export interface MetricSink {
+  /** Tells CloudWatch a value, at the engine's time. Alarms on it are judged at the end of their period. */
+  put(namespace: string, metric: string, dimensions: Readonly<Record<string, string>>, value: number): void;
+}
+
+export interface CatalogTable {
+  readonly database: string;
+  readonly name: string;
+  readonly columns: ReadonlyArray<{ name: string; type: string }>;
+  readonly partitionKeys: ReadonlyArray<{ name: string; type: string }>;
+  readonly location: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+export interface CatalogWriter {
+  table(database: string, name: string): CatalogTable | undefined;
+}
+
+export interface Warehouse {
+  /** Tables and columns of a Redshift database, for JDBC crawlers. `caller` must hold the secret's rights already. */
+  describe(target: { workgroup?: string; cluster?: string; database: string }): Promise<
+    ReadonlyArray<{ schema: string; table: string; columns: ReadonlyArray<{ name: string; type: string }> }>
+  >;
+}
