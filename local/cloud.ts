@@ -53,8 +53,11 @@ export interface Cloud {
   asRole(roleArn: string, session: string): Caller;
   asService(service: string, sourceArn: string): Caller;
   readonly admin: Caller;
-  /** Issues keys that the gateway recognises as `caller`. */
-  credentials(caller: Caller): Credentials;
+  /**
+   * Issues keys that the gateway recognises as `caller`. `beforeCall` runs before each call made with them: a Glue job's
+   * files become objects there, so that its next API call finds what Spark has just written.
+   */
+  credentials(caller: Caller, beforeCall?: () => Promise<void>): Credentials;
   /** The caller behind an access key id; the administrator for keys never issued. */
   callerOf(accessKeyId: string | undefined): Caller;
 }

@@ -1,5 +1,6 @@
 /** A file or text that a resource carries, as found after evaluation. Paths are absolute. */
-export type Asset = { readonly asset: "text"; readonly text: string } | { readonly asset: "file"; readonly path: string };
+export type Asset =
+  { readonly asset: "text"; readonly text: string } | { readonly asset: "file"; readonly path: string };
 
 /** Entry name to content; nested archives are flattened into `folder/name`. */
 export interface Archive {

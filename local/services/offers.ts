@@ -19,7 +19,11 @@ export interface ObjectFiles {
   /** The file holding one version's bytes (the current one by default), after checking that `caller` may read it. */
   fileFor(caller: Caller, bucket: string, key: string, versionId?: string): string;
   /** Keys under a prefix, after checking that `caller` may list them. Sorted by UTF-8 bytes. */
-  list(caller: Caller, bucket: string, prefix: string): ReadonlyArray<{ key: string; size: number; etag: string; lastModified: string }>;
+  list(
+    caller: Caller,
+    bucket: string,
+    prefix: string,
+  ): ReadonlyArray<{ key: string; size: number; etag: string; lastModified: string }>;
   /** Makes objects of the files that a job wrote or removed below `root(bucket)`, as `caller`, with their events. */
   adopt(caller: Caller, bucket: string): Promise<{ created: readonly string[]; deleted: readonly string[] }>;
 }
@@ -70,7 +74,9 @@ export interface CatalogWriter {
 
 export interface Warehouse {
   /** Tables and columns of a Redshift database, for JDBC crawlers. `caller` must hold the secret's rights already. */
-  describe(target: { workgroup?: string; cluster?: string; database: string }): Promise<
-    ReadonlyArray<{ schema: string; table: string; columns: ReadonlyArray<{ name: string; type: string }> }>
-  >;
+  describe(target: {
+    workgroup?: string;
+    cluster?: string;
+    database: string;
+  }): Promise<ReadonlyArray<{ schema: string; table: string; columns: ReadonlyArray<{ name: string; type: string }> }>>;
 }

@@ -1,0 +1,83 @@
+/**
+ * Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file>`. Run under ts-node, because
+ * Pulumi serializes callbacks from what TypeScript itself emits.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { UsageError } from "../services/errors";
+import { supportedResources } from "../services/folders";
+import { plain } from "./assets";
+import { localAccount, type Graph, type Properties } from "./graph";
+import { projectConfig } from "./projectConfig";
+import { Recorder } from "./recorder";
+
+/** What the parent process reads back. `files`: everything the graph was made from, so that a cache knows when it is stale. */
+export type Evaluation =
+  | { readonly graph: Graph; readonly files: readonly string[] }
+  | { readonly usage: string }
+  | { readonly error: string };
+
+/** Marked internal in the SDK's types; it is what the SDK itself waits for at a program's end. */
+const sdk = pulumi.runtime as typeof pulumi.runtime & { waitForRPCs(): Promise<void> };
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+/** Resources chained behind Outputs register late: wait until a whole round brings nothing new. */
+async function settled(recorder: Recorder): Promise<void> {
+  for (let before = -1, calm = 0; calm < 3; calm = recorder.resources.length === before ? calm + 1 : 0) {
+    before = recorder.resources.length;
+    await sdk.waitForRPCs();
+    await turn();
+  }
+}
+
+async function evaluate(root: string, stack: string): Promise<Evaluation> {
+  const config = projectConfig(root, stack);
+  const recorder = new Recorder(config.project, stack, supportedResources());
+  recorder.install();
+  pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is found at run time, as Pulumi does
+  const program = require(join(root, "index.ts")) as Properties;
+  await settled(recorder);
+  const outputs = (await plain(await resolved(pulumi.output({ ...program })))) as Properties;
+  if (recorder.problems.length > 0) {
+    throw new UsageError(
+      `Stack "${stack}" cannot run locally.\n  ${recorder.problems.join("\n  ")}\n  docs/fidelity.md lists what is supported.`,
+    );
+  }
+  const { accountId, region } = localAccount;
+  const graph: Graph = { project: config.project, stack, region, accountId, resources: recorder.resources, outputs };
+  return { graph, files: [...config.files, ...sourceFiles(root), ...assetFiles(graph)] };
+}
+
+function resolved<T>(output: pulumi.Output<T>): Promise<T> {
+  return new Promise((done) => output.apply((value) => (done(value as T), value)));
+}
+
+function sourceFiles(root: string): string[] {
+  return Object.keys(require.cache).filter((file) => file.startsWith(root) && !file.includes("node_modules"));
+}
+
+function assetFiles(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if ("asset" in value && value.asset === "file" && "path" in value) return [String(value.path)];
+  return Object.values(value).flatMap(assetFiles);
+}
+
+function failure(error: unknown): Evaluation {
+  if (error instanceof UsageError) return { usage: error.message };
+  return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+async function main(): Promise<void> {
+  const [root = "", stack = "", output = ""] = process.argv.slice(2);
+  const finish = (evaluation: Evaluation) => {
+    writeFileSync(output, JSON.stringify(evaluation));
+    process.exit(0);
+  };
+  process.on("unhandledRejection", (error) => finish(failure(error)));
+  process.on("uncaughtException", (error) => finish(failure(error)));
+  await evaluate(root, stack).then(finish, (error: unknown) => finish(failure(error)));
+}
+
+void main();

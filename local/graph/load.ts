@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { UsageError } from "../services/errors";
+import { GraphCache } from "./cache";
+import type { Evaluation } from "./evaluateMain";
+import type { Graph } from "./graph";
+import { projectConfig } from "./projectConfig";
+
+const run = promisify(execFile);
+
+/**
+ * The graph of the program in `root` for `stack`, evaluated anew only where a file it depends on has changed.
+ * @throws UsageError for an unknown stack, bad config, or what the runtime does not support
+ */
+export async function graphOf(root: string, stack: string): Promise<Graph> {
+  projectConfig(root, stack); // A bad stack is told at once, before any process is started.
+  const cache = new GraphCache(join(root, ".landfall", "cache"));
+  const cached = cache.read(stack);
+  if (cached !== undefined) return cached;
+  const evaluation = await evaluated(root, stack);
+  if ("usage" in evaluation) throw new UsageError(evaluation.usage);
+  if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
+  cache.write(evaluation.graph, [...evaluation.files, join(root, "package-lock.json")]);
+  return evaluation.graph;
+}
+
+async function evaluated(root: string, stack: string): Promise<Evaluation> {
+  const folder = mkdtempSync(join(tmpdir(), "landfall-"));
+  try {
+    const output = join(folder, "evaluation.json");
+    const main = join(__dirname, "evaluateMain.ts");
+    const { stderr } = await run(
+      process.execPath,
+      ["-r", "ts-node/register/transpile-only", main, root, stack, output],
+      { cwd: root },
+    );
+    if (stderr !== "") process.stderr.write(stderr);
+    return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
