@@ -1,3 +1,4 @@
+import type { RolePolicies } from "../iam/access";
 import type { Caller } from "./service";
 
 /** What services offer each other in process, where no AWS API call would be the honest way. A line a service. */
@@ -51,6 +52,8 @@ export interface KeyUse {
 }
 
 export interface RoleBook {
+  /** A role's policies, compiled; undefined where the graph has no such role. */
+  policiesOf(roleName: string): RolePolicies | undefined;
   /** @throws NoSuchEntity where the graph has no such role */
   trusts(roleArn: string, service: string, sourceArn: string): boolean;
 }

@@ -1,0 +1,78 @@
+import type { Ask } from "../cloud";
+import type { Caller } from "../services/service";
+import { listOf } from "./document";
+import type { Lookup } from "./pattern";
+
+/** A role's part in the condition keys of its calls. */
+export interface RoleFacts {
+  readonly arn: string;
+  /** "AROA..." */
+  readonly uniqueId: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Where and when a call is made. */
+export interface Surroundings {
+  readonly accountId: string;
+  readonly region: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+type Keys = Record<string, string | readonly string[]>;
+
+/** Condition keys of one call, put together only when a policy first asks for one: most decisions never do. */
+export function contextLookup(ask: Ask, role: RoleFacts | undefined, around: Surroundings): Lookup {
+  let known: Map<string, readonly string[]> | undefined;
+  return (key) => {
+    known ??= lowerCased({ ...everyCall(around), ...ofCaller(ask.caller, role, around), ...ask.context });
+    return known.get(key);
+  };
+}
+
+function lowerCased(keys: Keys): Map<string, readonly string[]> {
+  return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), listOf(value)]));
+}
+
+/** Loopback counts as a secure transport: what AWS would carry over TLS stays inside the machine here. */
+function everyCall({ accountId, region, now }: Surroundings): Keys {
+  const at = now();
+  return {
+    "aws:SecureTransport": "true",
+    "aws:CurrentTime": new Date(at).toISOString(),
+    "aws:EpochTime": String(Math.floor(at / 1000)),
+    "aws:RequestedRegion": region,
+    "aws:ResourceAccount": accountId,
+    "aws:ViaAWSService": "false",
+  };
+}
+
+function ofCaller(caller: Caller, role: RoleFacts | undefined, { accountId }: Surroundings): Keys {
+  if (caller.kind === "service") return ofService(caller, accountId);
+  const own = { "aws:PrincipalIsAWSService": "false", "aws:PrincipalAccount": accountId, "aws:SourceIp": "127.0.0.1" };
+  if (caller.kind === "admin") {
+    return { ...own, "aws:PrincipalArn": caller.arn, "aws:PrincipalType": "Account", "aws:userid": accountId };
+  }
+  return { ...own, ...ofRole(caller, role) };
+}
+
+function ofRole(caller: Extract<Caller, { kind: "role" }>, role: RoleFacts | undefined): Keys {
+  const tags = Object.entries(role?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value] as const);
+  return {
+    "aws:PrincipalArn": role?.arn ?? caller.arn,
+    "aws:PrincipalType": "AssumedRole",
+    "aws:userid": `${role?.uniqueId ?? caller.role}:${caller.arn.slice(caller.arn.lastIndexOf("/") + 1)}`,
+    "aws:MultiFactorAuthPresent": "false",
+    ...Object.fromEntries(tags),
+  };
+}
+
+/** A bucket's ARN names no account: what it sends comes from this one. */
+function ofService({ service, sourceArn }: Extract<Caller, { kind: "service" }>, accountId: string): Keys {
+  return {
+    "aws:PrincipalIsAWSService": "true",
+    "aws:PrincipalServiceName": service,
+    "aws:SourceArn": sourceArn,
+    "aws:SourceAccount": sourceArn.split(":")[4] || accountId,
+  };
+}
