@@ -10,6 +10,7 @@ export interface Offers {
   readonly metrics: MetricSink;
   readonly catalog: CatalogWriter;
   readonly warehouse: Warehouse;
+  readonly queues: QueueFeed;
 }
 
 /** Objects as files on disk, for Spark and the SQL engine. */
@@ -82,4 +83,15 @@ export interface Warehouse {
     cluster?: string;
     database: string;
   }): Promise<ReadonlyArray<{ schema: string; table: string; columns: ReadonlyArray<{ name: string; type: string }> }>>;
+}
+
+/** What wakes the consumers of queues; the messages themselves come by ReceiveMessage. */
+export interface QueueFeed {
+  /**
+   * Calls `available` whenever the queue has something to receive. From now on its hidden messages keep a run from being
+   * quiet. @returns what ends it @throws UsageError where there is no such queue
+   */
+  consume(queueArn: string, available: () => void): () => void;
+  /** How many messages can be received now. */
+  visible(queueArn: string): number;
 }
