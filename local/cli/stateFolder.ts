@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UsageError } from "../services/errors";
+
+/** Who holds a state folder: written while a `run` or `serve` is up. */
+export interface Holder {
+  readonly pid: number;
+  readonly command: "run" | "serve";
+  /** The gateway's address, once it listens. */
+  readonly endpoint?: string;
+}
+
+/**
+ * One environment's state on disk. `serve` keeps its state from one time to the next; `run` begins afresh each time, in a
+ * folder of its own, so that it can be repeated and never touches what `serve` holds.
+ */
+export class StateFolder {
+  constructor(readonly path: string) {}
+
+  static of(root: string, stack: string, command: "run" | "serve"): StateFolder {
+    return new StateFolder(join(root, ".landfall", stack, command));
+  }
+
+  /** The stack's state to look into: a live one before a finished one, a later one before an earlier one. */
+  static latest(root: string, stack: string): StateFolder | undefined {
+    const folders = (["serve", "run"] as const).map((command) => StateFolder.of(root, stack, command));
+    const used = folders.filter((folder) => existsSync(folder.holderPath));
+    return used.find((folder) => folder.holder() !== undefined) ?? used.sort((a, b) => b.usedAt - a.usedAt)[0];
+  }
+
+  /** The live process that holds this folder, if any. */
+  holder(): Holder | undefined {
+    if (!existsSync(this.holderPath)) return undefined;
+    try {
+      const holder = JSON.parse(readFileSync(this.holderPath, "utf8")) as Holder;
+      return isAlive(holder.pid) ? holder : undefined;
+    } catch {
+      return undefined; // Half-written by a process that was killed.
+    }
+  }
+
+  /** @throws UsageError where another live process holds it */
+  take(command: Holder["command"]): void {
+    const other = this.holder();
+    if (other !== undefined && other.pid !== process.pid) {
+      throw new UsageError(
+        `${this.path} is held by "landfall ${other.command}" (process ${other.pid}). Stop it first, or give another --state.`,
+      );
+    }
+    mkdirSync(this.path, { recursive: true });
+    this.note({ pid: process.pid, command });
+  }
+
+  note(holder: Holder): void {
+    writeFileSync(this.holderPath, JSON.stringify(holder));
+  }
+
+  /** Removes everything in it. @throws UsageError where a live process holds it */
+  clear(): void {
+    const other = this.holder();
+    if (other !== undefined && other.pid !== process.pid) {
+      throw new UsageError(
+        `${this.path} is in use by "landfall ${other.command}" (process ${other.pid}). Stop it first.`,
+      );
+    }
+    if (!existsSync(this.path)) return;
+    for (const entry of readdirSync(this.path)) rmSync(join(this.path, entry), { recursive: true, force: true });
+  }
+
+  private get holderPath(): string {
+    return join(this.path, "holder.json");
+  }
+
+  private get usedAt(): number {
+    return statSync(this.holderPath).mtimeMs;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,49 @@
+import { createReadStream, existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { TraceRecord } from "../engine/trace";
+
+/** Ids that link one record to the next. Objects and names are ends, not links: one batch must not drag in every other file. */
+const links = ["event:", "message:", "invocation:", "run:", "jobrun:", "statement:", "notice:", "crawl:"];
+
+/** Every record of a trace file. A last line that a kill cut short is left out. */
+export async function readTrace(path: string): Promise<TraceRecord[]> {
+  if (!existsSync(path)) return [];
+  const records: TraceRecord[] = [];
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+    try {
+      records.push(JSON.parse(line) as TraceRecord);
+    } catch {
+      continue;
+    }
+  }
+  return records;
+}
+
+/** What a person may have meant: an object's key, with or without bucket and version, or the name of a resource. */
+function isAbout(record: TraceRecord, asked: string): boolean {
+  return record.on === asked || record.about.some((id) => matches(id, asked));
+}
+
+function matches(id: string, asked: string): boolean {
+  if (id === asked || id === `name:${asked}`) return true;
+  if (!id.startsWith("object:")) return id.slice(id.indexOf(":") + 1) === asked;
+  const object = id.slice("object:".length);
+  const withoutVersion = object.replace(/@[^@]*$/, "");
+  return [object, withoutVersion, withoutVersion.slice(withoutVersion.indexOf("/") + 1)].includes(asked);
+}
+
+/** The records that tell what happened to `asked`: those about it, and those that follow from them, in order. */
+export function storyOf(records: readonly TraceRecord[], asked: string): TraceRecord[] {
+  const told = new Set(records.filter((record) => isAbout(record, asked)));
+  const followed = new Set<string>();
+  for (let before = -1; told.size !== before;) {
+    before = told.size;
+    for (const record of told) for (const id of record.about) if (isLink(id)) followed.add(id);
+    for (const record of records) if (record.about.some((id) => followed.has(id))) told.add(record);
+  }
+  return [...told].sort((a, b) => a.seq - b.seq);
+}
+
+function isLink(id: string): boolean {
+  return links.some((prefix) => id.startsWith(prefix));
+}

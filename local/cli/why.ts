@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import type { TraceRecord } from "../engine/trace";
+import { projectConfig } from "../graph/projectConfig";
+import { UsageError } from "../services/errors";
+import { parsed, projectRoot, stackOption, type Command } from "./command";
+import { StateFolder } from "./stateFolder";
+import { readTrace, storyOf } from "./story";
+
+export const why: Command = {
+  usage: "landfall why KEY | NAME [--stack S]",
+  summary: "What happened to this object or resource, and why not more.",
+  async run(args) {
+    const { values, positionals } = parsed(this.usage, {
+      args: [...args],
+      options: stackOption,
+      allowPositionals: true,
+    });
+    const [asked] = positionals;
+    if (asked === undefined || positionals.length > 1) throw new UsageError(`Usage: ${this.usage}`);
+    projectConfig(projectRoot, values.stack);
+    const state = StateFolder.latest(projectRoot, values.stack);
+    if (state === undefined) {
+      throw new UsageError(
+        `Stack ${values.stack} has not run here yet. Start with: npx landfall run --stack ${values.stack} --generate 100`,
+      );
+    }
+    const story = storyOf(await readTrace(join(state.path, "trace.jsonl")), asked);
+    if (story.length > 0) process.stdout.write(story.map(sentence).join(""));
+    else process.stderr.write(`Nothing is known of "${asked}" in ${state.path}: no call, event or run named it.\n`);
+    return story.length > 0 ? 0 : 1;
+  },
+};
+
+function sentence({ at, who, did, on, outcome, why }: TraceRecord): string {
+  const reason = why === undefined ? "" : `\n${" ".repeat(15)}${why}`;
+  return `${at.slice(11, 23)}  ${did} ${on}: ${outcome}  (${shortName(who)})${reason}\n`;
+}
+
+/** The last part of an ARN; a service's name as it is. */
+function shortName(who: string): string {
+  return who.startsWith("arn:") ? who.split(":").slice(5).join(":") : who;
+}

@@ -1,0 +1,60 @@
+import type { Trace } from "./engine/trace";
+import { AwsError } from "./services/errors";
+import type { Caller, Input } from "./services/service";
+
+interface Call {
+  readonly caller: Caller;
+  readonly service: string;
+  readonly operation: string;
+  readonly input: Input;
+}
+
+/** Members that name what a call is about, in the order in which they are looked for. */
+const naming = [
+  "Key",
+  "FunctionName",
+  "QueueUrl",
+  "TopicArn",
+  "Name",
+  "JobName",
+  "RunId",
+  "Id",
+  "SecretId",
+  "StatementName",
+  "WorkgroupName",
+  "Bucket",
+];
+
+function target({ input }: Call): string {
+  const name = naming.find((member) => typeof input[member] === "string");
+  const bucket = typeof input.Bucket === "string" && name === "Key" ? `${input.Bucket}/` : "";
+  return name === undefined ? "" : bucket + String(input[name]);
+}
+
+/** Ids that tie a call to the story of whatever made it. */
+export function storyOf(caller: Caller): string[] {
+  return caller.kind === "role" ? [caller.session] : [];
+}
+
+/** Makes the call and leaves its record in the trace: what came of it, and of whom it was the doing. */
+export async function outcomeOf(trace: Trace, call: Call, run: () => unknown): Promise<unknown> {
+  const record = {
+    who: call.caller.arn,
+    did: `${call.service}:${call.operation}`,
+    on: target(call),
+    about: storyOf(call.caller),
+  };
+  try {
+    const result = await run();
+    trace.add({ ...record, outcome: "ok" });
+    return result;
+  } catch (error) {
+    const code = error instanceof AwsError ? error.code : "InternalFailure";
+    trace.add({
+      ...record,
+      outcome: code.startsWith("AccessDenied") ? "denied" : "failed",
+      why: `${code}: ${(error as Error).message}`,
+    });
+    throw error;
+  }
+}
