@@ -1,0 +1,52 @@
+import type { IncomingMessage } from "node:http";
+import { AwsError, UsageError } from "../services/errors";
+import { bodyOf } from "./body";
+import type { Exchange, Reply } from "./exchange";
+import { jsonOf, structureOf } from "./json";
+
+/** Answers one request of the command line. Throws UsageError for what the user can mend. */
+export type LocalHandler = (body: unknown) => unknown;
+
+const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+
+/** The requests under /_landfall/ that are no AWS API: JSON in, JSON out, loopback only. */
+export class LocalRoutes {
+  private readonly handlers = new Map<string, LocalHandler>();
+
+  add(path: string, handler: LocalHandler): void {
+    const full = path.startsWith("/_landfall/") ? path : `/_landfall/${path}`;
+    if (this.handlers.has(full)) throw new Error(`${full} has a handler already.`);
+    this.handlers.set(full, handler);
+  }
+
+  async answer(exchange: Exchange, ready: boolean): Promise<Reply> {
+    try {
+      refuseStrangers(exchange.request);
+      if (!ready) throw new AwsError("ServiceUnavailable", "Landfall is starting. Try again in a moment.", 503);
+      return asReply(200, await this.handle(exchange));
+    } catch (error) {
+      const { name, message } = error as Error;
+      const status = error instanceof AwsError ? error.status : error instanceof UsageError ? 400 : 500;
+      return asReply(status, { error: error instanceof UsageError ? "UsageError" : name, message });
+    }
+  }
+
+  private async handle({ request, target }: Exchange): Promise<unknown> {
+    const handler = this.handlers.get(target.rawPath);
+    if (handler === undefined) throw new AwsError("NotFound", `Nothing answers ${target.rawPath}.`, 404);
+    if (request.method !== "POST") throw new AwsError("MethodNotAllowed", `${target.rawPath} takes POST.`, 405);
+    return handler(structureOf(await bodyOf(request)));
+  }
+}
+
+/** By name too: a site may let its own name resolve to loopback. The content type keeps plain forms of web pages out. */
+function refuseStrangers(request: IncomingMessage): void {
+  const { host = "", origin } = request.headers;
+  const json = (request.headers["content-type"] ?? "").startsWith("application/json");
+  if (loopback.test(host) && origin === undefined && json) return;
+  throw new AwsError("AccessDenied", "Only application/json from this machine is answered here.", 403);
+}
+
+function asReply(status: number, value: unknown): Reply {
+  return { status, headers: { "content-type": "application/json" }, body: jsonOf(value) };
+}
