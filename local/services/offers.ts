@@ -1,4 +1,5 @@
 import type { RolePolicies } from "../iam/access";
+import type { Role } from "./iam/roles";
 import type { Caller } from "./service";
 
 /** What services offer each other in process, where no AWS API call would be the honest way. A line a service. */
@@ -55,6 +56,8 @@ export interface KeyUse {
 export interface RoleBook {
   /** A role's policies, compiled; undefined where the graph has no such role. */
   policiesOf(roleName: string): RolePolicies | undefined;
+  /** Undefined where the graph has no such role. */
+  roleOf(roleArn: string): Role | undefined;
   /** @throws NoSuchEntity where the graph has no such role */
   trusts(roleArn: string, service: string, sourceArn: string): boolean;
 }
