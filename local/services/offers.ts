@@ -27,8 +27,8 @@ export interface ObjectFiles {
     bucket: string,
     prefix: string,
   ): ReadonlyArray<{ key: string; size: number; etag: string; lastModified: string }>;
-  /** Makes objects of the files that a job wrote or removed below `root(bucket)`, as `caller`, with their events. */
-  adopt(caller: Caller, bucket: string): Promise<{ created: readonly string[]; deleted: readonly string[] }>;
+  /** Makes objects of the files that a job wrote or removed below `root(bucket)`, as `caller`, with their events; `under` looks only at keys with that prefix. */
+  adopt(caller: Caller, bucket: string, under?: string): Promise<{ created: readonly string[]; deleted: readonly string[] }>;
 }
 
 /** An event on the way to the default bus, from an AWS service. */
