@@ -1,0 +1,49 @@
+import type { Graph } from "../graph/graph";
+import { UsageError } from "../services/errors";
+
+/** A pipeline as the stack's outputs describe it: names of real resources, all optional but the landing bucket. */
+export interface Pipeline {
+  readonly name: string;
+  readonly landingBucket: string;
+  /** Goes before the file's name in the key of a landed object. */
+  readonly landingPrefix: string;
+  /** What a landed key must end in to be processed. */
+  readonly landingSuffix: string;
+  readonly workflow?: string;
+  readonly workgroup?: string;
+  readonly cluster?: string;
+  readonly database?: string;
+  readonly table?: string;
+  readonly ledger?: string;
+  /** The function that writes generated records. */
+  readonly generator?: string;
+}
+
+/** Every output that is an object with a landing bucket is a pipeline. */
+export function pipelinesOf(graph: Graph): Pipeline[] {
+  return Object.entries(graph.outputs).flatMap(([name, value]) => {
+    if (typeof value !== "object" || value === null || !("landingBucket" in value)) return [];
+    const outputs = value as Partial<Pipeline> & { landingBucket: string };
+    return [{ landingPrefix: "", landingSuffix: "", ...outputs, name }];
+  });
+}
+
+/** A file on this machine and the pipeline whose bucket it goes to. */
+export interface Landing {
+  readonly pipeline: Pipeline;
+  readonly path: string;
+}
+
+/**
+ * Reads `[PIPELINE=]FILE`.
+ * @throws UsageError where the pipeline must be named, or is unknown
+ */
+export function landingOf(text: string, pipelines: readonly Pipeline[]): Landing {
+  const [, prefix, rest] = /^([\w-]+)=(.+)$/s.exec(text) ?? [];
+  const named = pipelines.find(({ name }) => name === prefix);
+  if (named !== undefined && rest !== undefined) return { pipeline: named, path: rest };
+  const [only] = pipelines;
+  if (only !== undefined && pipelines.length === 1) return { pipeline: only, path: text };
+  const names = pipelines.map(({ name }) => name).join(", ");
+  throw new UsageError(`--land ${text}: this stack has the pipelines ${names}. Say which: --land ${only?.name ?? "PIPELINE"}=${text}`);
+}
