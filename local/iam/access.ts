@@ -117,7 +117,7 @@ export class Access implements Pick<
   private principalOf(caller: Caller, role: RoleFacts | undefined): Principal {
     const account = this.parts.accountId;
     if (caller.kind === "service") return { kind: "service", service: caller.service };
-    if (caller.kind === "admin") return { kind: "account", account, arn: caller.arn };
+    if (caller.kind === "admin") return { kind: "account", account };
     const arn = role?.arn ?? `arn:aws:iam::${account}:role/${caller.role}`;
     return { kind: "role", account, arn, sessionArn: caller.arn };
   }

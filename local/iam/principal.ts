@@ -2,7 +2,7 @@ import { listOf, type PrincipalDocument } from "./document";
 
 /** Who asks, as policies can name them. */
 export type Principal =
-  | { readonly kind: "account"; readonly account: string; readonly arn: string }
+  | { readonly kind: "account"; readonly account: string }
   | { readonly kind: "role"; readonly account: string; readonly arn: string; readonly sessionArn: string }
   | { readonly kind: "service"; readonly service: string };
 
