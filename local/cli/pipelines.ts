@@ -45,5 +45,12 @@ export function landingOf(text: string, pipelines: readonly Pipeline[]): Landing
   const [only] = pipelines;
   if (only !== undefined && pipelines.length === 1) return { pipeline: only, path: text };
   const names = pipelines.map(({ name }) => name).join(", ");
-  throw new UsageError(`--land ${text}: this stack has the pipelines ${names}. Say which: --land ${only?.name ?? "PIPELINE"}=${text}`);
+  throw new UsageError(
+    `--land ${text}: this stack has the pipelines ${names}. Say which: --land ${only?.name ?? "PIPELINE"}=${text}`,
+  );
+}
+
+/** The warehouse of the stack: that of its first pipeline with one. */
+export function warehouseOf(graph: Graph): Pick<Pipeline, "workgroup" | "cluster" | "database"> {
+  return pipelinesOf(graph).find(({ database }) => database !== undefined) ?? {};
 }

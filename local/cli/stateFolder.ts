@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { UsageError } from "../services/errors";
 
-/** Who holds a state folder: written while a `run` or `serve` is up. */
+/** Who holds a state folder, written while that process is up. */
 export interface Holder {
   readonly pid: number;
-  readonly command: "run" | "serve";
+  /** Its name, for messages. */
+  readonly command: string;
   /** The gateway's address, once it listens. */
   readonly endpoint?: string;
 }
@@ -40,7 +41,7 @@ export class StateFolder {
   }
 
   /** @throws UsageError where another live process holds it */
-  take(command: Holder["command"]): void {
+  take(command: string): void {
     const other = this.holder();
     if (other !== undefined && other.pid !== process.pid) {
       throw new UsageError(

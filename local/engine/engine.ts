@@ -95,7 +95,7 @@ export class Engine {
     return () => clearTimeout(timer);
   }
 
-  /** Real milliseconds since some moment, for durations shown to people; never for decisions. */
+  /** Real milliseconds since the process began, for durations shown to people; never for decisions. */
   stopwatch(): number {
     return performance.now();
   }

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { Environment } from "../environment";
+import { graphOf } from "../graph/load";
+import { text } from "../services/input";
+import type { Input } from "../services/service";
+import { parsed, projectRoot, stackOption, wholeNumber, type Command } from "./command";
+import { outputsText } from "./outputs";
+import { warehouseOf } from "./pipelines";
+import { StateFolder } from "./stateFolder";
+import { queryWarehouse } from "./warehouseQuery";
+
+const options = { ...stackOption, port: { type: "string", default: "4566" }, state: { type: "string" } } as const;
+
+export const serve: Command = {
+  usage: "landfall serve [--stack S] [--port 4566] [--state DIR]",
+  summary: "Keeps the stack up for any AWS client; what was acknowledged is there again at the next start.",
+  async run(args) {
+    const { values } = parsed(this.usage, { args: [...args], options });
+    const { stack } = values;
+    const port = wholeNumber("--port", values.port, 0, 65_535);
+    const graph = await graphOf(projectRoot, stack);
+    const state =
+      values.state === undefined ? StateFolder.of(projectRoot, stack, "serve") : new StateFolder(resolve(values.state));
+    state.take("serve");
+    const environment = await Environment.start({ graph, directory: state.path, projectRoot, clock: "real", port });
+    environment.gateway.route("query", (body) =>
+      queryWarehouse(environment, warehouseOf(graph), text(body as Input, "sql")),
+    );
+    state.note({ pid: process.pid, command: "serve", endpoint: environment.endpoint });
+    process.stdout.write(greeting(environment, stack));
+    await interrupted();
+    await environment.stop();
+    return 0;
+  },
+};
+
+function greeting({ endpoint, region, graph }: Environment, stack: string): string {
+  return `Stack ${stack} is up. Any AWS client works with:
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any
+
+${outputsText(graph.outputs)}
+Ctrl-C stops; the state stays.
+`;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+  });
+}
