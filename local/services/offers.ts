@@ -8,6 +8,7 @@ export interface Offers {
   readonly events: EventSink;
   readonly kms: KeyUse;
   readonly iam: RoleBook;
+  readonly secrets: SecretKeeper;
   readonly metrics: MetricSink;
   readonly catalog: CatalogWriter;
   readonly warehouse: Warehouse;
@@ -28,7 +29,11 @@ export interface ObjectFiles {
     prefix: string,
   ): ReadonlyArray<{ key: string; size: number; etag: string; lastModified: string }>;
   /** Makes objects of the files that a job wrote or removed below `root(bucket)`, as `caller`, with their events; `under` looks only at keys with that prefix. */
-  adopt(caller: Caller, bucket: string, under?: string): Promise<{ created: readonly string[]; deleted: readonly string[] }>;
+  adopt(
+    caller: Caller,
+    bucket: string,
+    under?: string,
+  ): Promise<{ created: readonly string[]; deleted: readonly string[] }>;
 }
 
 /** An event on the way to the default bus, from an AWS service. */
@@ -60,6 +65,20 @@ export interface RoleBook {
   roleOf(roleArn: string): Role | undefined;
   /** @throws NoSuchEntity where the graph has no such role */
   trusts(roleArn: string, service: string, sourceArn: string): boolean;
+}
+
+/** A secret that an AWS service keeps for its customer, such as a warehouse's admin password. */
+export interface ManagedSecret {
+  /** "arn:aws:secretsmanager:<region>:<account>:secret:<name>-<six characters>" */
+  readonly arn: string;
+  /** The service that keeps it: "redshift". */
+  readonly owner: string;
+  /** Key id, ARN or alias; none for the one that AWS keeps. */
+  readonly kmsKey?: string;
+}
+export interface SecretKeeper {
+  /** Makes the secret known. Where it has no value yet, `value` turns a fresh password into the text to keep. Read it with GetSecretValue. */
+  createManaged(secret: ManagedSecret, value: (password: string) => string): void;
 }
 
 export interface MetricSink {

@@ -22,7 +22,7 @@ export const resources: ResourceTable = {
       tags: "exact",
     },
     outputs: (inputs, at) => {
-      const keyId = uuidOf(at.id(32));
+      const keyId = at.id(32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
       const arn = `arn:aws:kms:${at.region}:${at.accountId}:key/${keyId}`;
       return {
         id: keyId,
@@ -57,10 +57,6 @@ export const resources: ResourceTable = {
     },
   },
 };
-
-function uuidOf(hex: string): string {
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 /** What AWS gives a key without policy: the account decides by its identity policies. */
 function defaultKeyPolicy(accountId: string): string {
