@@ -72,7 +72,7 @@ export class VirtualClock implements Clock {
 
   constructor(
     private base: number,
-    private readonly frozen: boolean,
+    readonly frozen: boolean,
   ) {}
 
   get waiting(): number {
