@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { digest } from "../engine/random";
+import { UsageError } from "../services/errors";
+import { findJava } from "./java";
+
+const pythonFolder = join(__dirname, "python");
+
+/** The virtual environment's Python. @throws UsageError where the setup has not been run */
+export function findPython(projectRoot: string): string {
+  const python = join(projectRoot, ".venv", "bin", "python");
+  if (existsSync(python)) return python;
+  throw new UsageError(`Spark jobs need Python: ${python} is missing. Run the setup (npm start) first.`);
+}
+
+/**
+ * Where the class archive for this Java and this Spark lies: Spark's classes as the JVM wants them in memory, which halves its
+ * start. It fits only the files it was made from, so their path and time are in its name.
+ */
+export function classArchive(projectRoot: string, java: string): string {
+  const { mtimeMs } = statSync(java);
+  const made = digest(`${java} ${mtimeMs} ${findPython(projectRoot)}`, 12);
+  return join(projectRoot, ".build", "spark", `classes-${made}.jsa`);
+}
+
+/** Starts the Python side in a process group of its own. Its pipes are the protocol; everything else goes to `log`. */
+export function startPython(projectRoot: string, scratch: string): ChildProcess {
+  const java = findJava(projectRoot);
+  const log = openSync(workerLog(scratch), "a");
+  const args = ["-m", "landfall_spark", "serve", java, classArchive(projectRoot, java), scratch];
+  const environment = { ...process.env, PYTHONPATH: pythonFolder, TZ: "UTC", PYTHONDONTWRITEBYTECODE: "1" };
+  try {
+    return spawn(findPython(projectRoot), args, { stdio: ["pipe", "pipe", log], detached: true, env: environment });
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** What Spark and its JVM had to say beside the runs' own logs. */
+export function workerLog(scratch: string): string {
+  return join(scratch, "worker.log");
+}
+
+/**
+ * Makes the class archive where it is missing: a step of the setup, about 20 s, once. Spark starts without it too, slower.
+ * @returns whether there is one now
+ */
+export async function makeClassArchive(projectRoot: string): Promise<boolean> {
+  const java = findJava(projectRoot);
+  const archive = classArchive(projectRoot, java);
+  if (existsSync(archive)) return true;
+  const scratch = join(projectRoot, ".build", "spark", "training");
+  mkdirSync(scratch, { recursive: true });
+  const partial = `${archive}.partial`;
+  const args = ["-m", "landfall_spark", "train", java, partial, scratch];
+  const environment = { ...process.env, PYTHONPATH: pythonFolder };
+  const training = spawn(findPython(projectRoot), args, { stdio: "ignore", env: environment });
+  const code = await new Promise<number | null>((done) => training.on("exit", done).on("error", () => done(null)));
+  rmSync(scratch, { recursive: true, force: true });
+  if (code !== 0 || !existsSync(partial)) return false;
+  renameSync(partial, archive);
+  return true;
+}

@@ -1,0 +1,47 @@
+/** One execution of a script, with everything that it may see. */
+export interface SparkRun {
+  readonly id: string;
+  /** The script's file. */
+  readonly script: string;
+  /** Zip files and folders that the script may import from. */
+  readonly libraries: readonly string[];
+  /** What follows the script's name in sys.argv. */
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Spark settings of the job's `--conf`. */
+  readonly conf: Readonly<Record<string, string>>;
+  /** The file for standard output and error. */
+  readonly log: string;
+}
+
+/** Asked before Spark reads or writes S3 locations, and after it wrote there. */
+export interface Question {
+  readonly kind: "read" | "write" | "written";
+  /** As the script spelled them: s3://bucket/key, with globs perhaps. */
+  readonly uris: readonly string[];
+}
+
+/** Bucket to the file:// URI of its folder: s3://bucket/ is that folder from now on, for this run. */
+export type Mounts = Readonly<Record<string, string>>;
+
+/** @throws AwsError where AWS would refuse: the script gets it as an exception named by the error's code */
+export type Answering = (question: Question) => Promise<Mounts>;
+
+export type SparkOutcome =
+  | { readonly state: "SUCCEEDED" | "CANCELLED" }
+  /** `error` is the exception's class and message. */
+  | { readonly state: "FAILED"; readonly error: string };
+
+export type FromWorker =
+  | { readonly op: "ready" }
+  | ({ readonly op: "ask"; readonly ask: number } & Question)
+  | ({ readonly op: "done" } & SparkOutcome);
+
+export type ToWorker =
+  | ({ readonly op: "run" } & SparkRun)
+  | {
+      readonly op: "answer";
+      readonly ask: number;
+      readonly mounts?: Mounts;
+      readonly refused?: { readonly code: string; readonly message: string };
+    };

@@ -1,0 +1,1 @@
+"""The local runtime's Spark worker: one warm session that executes Glue scripts one after another."""

@@ -1,0 +1,55 @@
+"""Entry: `python -m landfall_spark serve|train JAVA ARCHIVE SCRATCH`."""
+
+import os
+import sys
+import threading
+
+from .jvm import Jvm
+
+
+def main() -> None:
+    """`serve` answers runs until standard input ends; `train` makes the class archive that speeds the start up."""
+    mode, java, archive, scratch = sys.argv[1:5]
+    if mode == "train":
+        _train(java, archive, scratch)
+    else:
+        _serve(java, archive, scratch)
+
+
+def _train(java: str, archive: str, scratch: str) -> None:
+    from .session import open_session, warm_up
+
+    jvm = Jvm(java, [f"-XX:ArchiveClassesAtExit={archive}"])
+    jvm.announce()
+    warm_up(open_session(scratch))
+    jvm.end()
+
+
+def _serve(java: str, archive: str, scratch: str) -> None:
+    # Scripts and the JVM own standard output; the protocol keeps the pipes for itself.
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    # The JVM takes longest: everything else is imported while it boots.
+    jvm = Jvm(java, [f"-XX:SharedArchiveFile={archive}"] if os.path.exists(archive) else [])
+
+    from .channel import Channel
+    from .guard import Guard
+    from .jobrun import execute
+    from .session import open_session, warm_up
+
+    channel = Channel(incoming, outgoing)
+    jvm.announce()
+    spark = open_session(scratch)
+    threading.Thread(target=__import__, args=("boto3",), daemon=True).start()
+    if channel.runs.empty():
+        warm_up(spark)
+    guard = Guard(channel)
+    guard.install()
+    channel.send({"op": "ready"})
+    while True:
+        channel.send({"op": "done", **execute(channel.runs.get(), spark, guard)})
+
+
+main()
