@@ -94,6 +94,11 @@ export class Environment implements Cloud {
     return outcomeOf(this.engine.trace, { caller, service, operation, input }, () => run(input, caller)) as Promise<T>;
   }
 
+  /** The API calls that a service answers. */
+  operationsOf(service: string): string[] {
+    return Object.keys(this.services.get(service)?.api?.operations ?? {});
+  }
+
   offer<K extends keyof Offers>(name: K): Offers[K] {
     const offered = this.offers[name];
     if (offered === undefined) throw new Error(`No service provides "${name}".`);

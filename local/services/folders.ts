@@ -17,14 +17,14 @@ function loaded<T>(folder: string, file: "resources" | "service"): T | undefined
   return existsSync(`${path}.ts`) ? (require(path) as T) : undefined;
 }
 
+/** The resource types that one service supports. */
+export function tableOf(folder: string): ResourceTable {
+  return loaded<{ resources: ResourceTable }>(folder, "resources")?.resources ?? {};
+}
+
 /** Every resource type that some service supports. Loads no service. */
 export function supportedResources(): ReadonlyMap<string, ResourceSupport> {
-  const types = new Map<string, ResourceSupport>();
-  for (const folder of serviceFolders()) {
-    const table = loaded<{ resources: ResourceTable }>(folder, "resources")?.resources ?? {};
-    for (const [type, support] of Object.entries(table)) types.set(type, support);
-  }
-  return types;
+  return new Map(serviceFolders().flatMap((folder) => Object.entries(tableOf(folder))));
 }
 
 export function serviceDefinitions(): ServiceDefinition[] {
