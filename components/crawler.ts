@@ -1,0 +1,77 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Catalog } from "./catalog";
+import type { Foundation } from "./foundation";
+import type { GlueBase } from "./glueBase";
+import type { JdbcConnection } from "./jdbcConnection";
+import { checkArgs } from "./shared/args";
+import { grant, type Grantee } from "./shared/grants";
+import type { StorageBucket } from "./storageBucket";
+
+export interface CrawlerArgs {
+  on: Foundation;
+  glue: GlueBase;
+  /** Name in Glue before the stack's. */
+  name: string;
+  /** What to look at: a bucket's files, or tables such as `toll_db/public/%` (% for any). */
+  of: { bucket: StorageBucket } | { connection: JdbcConnection; path: string };
+  /** Where tables go. */
+  into: Catalog;
+  /** When it runs by itself, as AWS cron with six fields, such as `cron(0 3 * * ? *)`, UTC. @default never: others start it */
+  schedule?: string;
+}
+
+/** Finds tables in files or in a database and writes them into a catalog. Runs once at a time, whoever starts it. */
+export class Crawler extends pulumi.ComponentResource implements Grantee {
+  readonly name: string;
+  readonly role: aws.iam.Role;
+
+  constructor(
+    readonly label: string,
+    args: CrawlerArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("landfall:glue:Crawler", label, {}, opts);
+    const { on, glue, of, into, schedule } = args;
+    checkArgs(`Crawler "${label}"`, [schedule === undefined ? undefined : scheduleProblem(schedule)]);
+    this.name = on.named(args.name, 255);
+    this.role = on.roleFor("glue", `${label}-role`, `Crawls as ${this.name}`, { parent: this });
+    into.grantWriteTables(this);
+    this.allowLogs(on);
+    if ("bucket" in of) of.bucket.grant(this, { read: [""] });
+    else of.connection.grantUse(this);
+    new aws.glue.Crawler(
+      label,
+      {
+        name: this.name,
+        role: this.role.arn,
+        databaseName: into.name,
+        ...targetsOf(of),
+        schedule,
+        securityConfiguration: glue.security.name,
+        schemaChangePolicy: { updateBehavior: "UPDATE_IN_DATABASE", deleteBehavior: "LOG" },
+      },
+      { parent: this, dependsOn: into },
+    );
+    this.registerOutputs({ name: this.name });
+  }
+
+  /** Glue makes a crawler's log group itself and names it after role and security configuration. */
+  private allowLogs(on: Foundation): void {
+    const groups = on.arnOf("logs", "log-group:/aws-glue/crawlers*");
+    const write = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"];
+    grant(this, `${this.label}-logs`, [{ Effect: "Allow", Action: write, Resource: groups }], { parent: this });
+  }
+}
+
+function targetsOf(of: CrawlerArgs["of"]): Pick<aws.glue.CrawlerArgs, "s3Targets" | "jdbcTargets"> {
+  if ("bucket" in of) return { s3Targets: [{ path: pulumi.interpolate`s3://${of.bucket.name}/` }] };
+  return { jdbcTargets: [{ connectionName: of.connection.name, path: of.path }] };
+}
+
+function scheduleProblem(schedule: string): string | undefined {
+  const fields = /^cron\((.*)\)$/.exec(schedule)?.[1]?.trim().split(/\s+/) ?? [];
+  const [, , dayOfMonth, , dayOfWeek] = fields;
+  if (fields.length === 6 && (dayOfMonth === "?") !== (dayOfWeek === "?")) return undefined;
+  return `schedule is "${schedule}": AWS cron has six fields, and exactly one of day of month and day of week is "?". Give one like "cron(0 3 * * ? *)".`;
+}

@@ -1,0 +1,36 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { generateTollsFactory } from "../functions/generateTolls";
+import type { Foundation } from "./foundation";
+import type { LandingZone } from "./landingZone";
+import { callback, CallbackIdentity } from "./shared/callback";
+
+export interface GeneratorArgs {
+  on: Foundation;
+  /** Where the files land. */
+  zone: LandingZone;
+}
+
+/** Writes files of made-up toll records when it is called, so that a stack can be seen at work. */
+export class Generator extends pulumi.ComponentResource {
+  readonly function: aws.lambda.Function;
+
+  constructor(label: string, args: GeneratorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("landfall:samples:Generator", label, {}, opts);
+    const { on, zone } = args;
+    const identity = new CallbackIdentity(label, "Writes a file of made-up toll records", on, { parent: this });
+    zone.grantSend(identity);
+    this.function = callback(
+      identity,
+      {
+        factory: generateTollsFactory,
+        packages: ["@faker-js/faker"],
+        environment: { LANDING_BUCKET: zone.landing.name },
+        timeoutSeconds: 120,
+        memoryMib: 512,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({ functionName: this.function.name });
+  }
+}

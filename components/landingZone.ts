@@ -1,0 +1,92 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Foundation } from "./foundation";
+import { StorageBucket, type StorageBucketArgs } from "./storageBucket";
+import type { Grantee } from "./shared/grants";
+
+export interface LandingZoneArgs {
+  on: Foundation;
+  /** Age, in whole days, at which landed files turn cold: 30 or more. @default 90 */
+  coldAfterDays?: number;
+  /** Days that the copies and Parquet files of a batch stay in the staging bucket. @default 14 */
+  workDays?: number;
+  /** Last edit of a bucket's inputs, before it is registered. */
+  transform?: { landing?: StorageBucketArgs["transform"]; staging?: StorageBucketArgs["transform"] };
+}
+
+/** Where S3 sends word of new objects besides EventBridge. */
+export interface DirectTarget {
+  functionArn: pulumi.Input<string>;
+  suffix: string;
+  /** What lets S3 call the function; the notification waits for it. */
+  permission: aws.lambda.Permission;
+}
+
+/**
+ * Where files arrive before anything trusts them, and the room that work on them needs: a landing bucket, whose events
+ * go to EventBridge, and a staging bucket for manifests, copies, Parquet, quarantine and summaries.
+ */
+export class LandingZone extends pulumi.ComponentResource {
+  /** Files as delivered. */
+  readonly landing: StorageBucket;
+  /** `manifests/ in/ out/ quarantine/ summaries/ tmp/`, each by dataset or batch. */
+  readonly staging: StorageBucket;
+  private notified = false;
+
+  constructor(
+    private readonly label: string,
+    args: LandingZoneArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("landfall:storage:LandingZone", label, {}, opts);
+    const { on, coldAfterDays = 90, workDays = 14, transform = {} } = args;
+    const work = { "in/": workDays, "out/": workDays, "tmp/": 1 };
+    this.landing = new StorageBucket(`${label}-landing`, { on, coldAfterDays, transform: transform.landing }, { parent: this });
+    this.staging = new StorageBucket(`${label}-staging`, { on, expireAfterDays: work, transform: transform.staging }, { parent: this });
+    this.registerOutputs({ landingBucket: this.landing.name, stagingBucket: this.staging.name });
+  }
+
+  /** Makes S3 send word of new objects: always to EventBridge, and to `direct` where given. Once a zone: S3 keeps one configuration a bucket. */
+  notify(direct?: DirectTarget): aws.s3.BucketNotification {
+    if (this.notified) throw new Error(`LandingZone "${this.label}" sends word already; a second notification would overwrite the first.`);
+    this.notified = true;
+    const toFunction = direct && {
+      lambdaFunctionArn: direct.functionArn,
+      events: ["s3:ObjectCreated:*"],
+      filterSuffix: direct.suffix,
+    };
+    return new aws.s3.BucketNotification(
+      `${this.label}-notification`,
+      { bucket: this.landing.bucket.id, eventbridge: true, lambdaFunctions: toFunction && [toFunction] },
+      { parent: this, dependsOn: direct?.permission },
+    );
+  }
+
+  /** Lets whoever starts runs write a dataset's manifests. */
+  grantManifests(grantee: Grantee, dataset: string): void {
+    this.staging.grant(grantee, { put: [`manifests/${dataset}/`] });
+  }
+
+  /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, bad rows and summaries. */
+  grantBatches(grantee: Grantee, dataset: string): void {
+    this.landing.grant(grantee, { readVersions: [""] });
+    const work = ["in/", `out/${dataset}/`, `tmp/${dataset}/`];
+    const kept = [`quarantine/${dataset}/`, `summaries/${dataset}/`];
+    this.staging.grant(grantee, { read: [`manifests/${dataset}/`, ...work, ...kept], put: [...work, ...kept], remove: [...work, ...kept] });
+  }
+
+  /** Lets the warehouse's COPY read the Parquet and lists of a dataset's loads. */
+  grantCopy(grantee: Grantee, dataset: string): void {
+    this.staging.grant(grantee, { read: [`out/${dataset}/`] });
+  }
+
+  /** Lets a crawler read what landed. */
+  grantCrawl(grantee: Grantee): void {
+    this.landing.grant(grantee, { read: [""] });
+  }
+
+  /** Lets a sender put files into the landing bucket. */
+  grantSend(grantee: Grantee): void {
+    this.landing.grant(grantee, { put: [""] });
+  }
+}

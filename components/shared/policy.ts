@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One statement of an IAM policy; ARNs may still be unknown. */
+export interface Statement {
+  Sid?: string;
+  Effect: "Allow" | "Deny";
+  Action: readonly string[] | string;
+  Resource?: pulumi.Input<string> | ReadonlyArray<pulumi.Input<string>>;
+  Principal?: "*" | Readonly<Record<string, pulumi.Input<string> | readonly string[]>>;
+  Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | ReadonlyArray<pulumi.Input<string>>>>>>;
+}
+
+/** The JSON text of a policy document, the same for the same statements. */
+export function policyDocument(statements: readonly Statement[]): pulumi.Output<string> {
+  return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** Lets services assume a role. Why no source condition stands here: docs/decisions/trust-policies.md. */
+export function trustOf(services: readonly string[]): string {
+  const trust = { Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+}
+
+/** Refuses whoever comes without TLS. `actions` as wide as the resource's service allows in a Deny. */
+export function tlsOnly(actions: readonly string[], resources: ReadonlyArray<pulumi.Input<string>>): Statement {
+  const withoutTls = { Bool: { "aws:SecureTransport": "false" } };
+  return { Sid: "TlsOnly", Effect: "Deny", Principal: "*", Action: actions, Resource: resources, Condition: withoutTls };
+}
+
+/** Lets a service act on `resource`, but only on behalf of `source` in `accountId`: no other account can make it its deputy. */
+export function serviceMay(
+  service: string,
+  actions: readonly string[],
+  resource: pulumi.Input<string>,
+  { accountId, source }: { accountId: pulumi.Input<string>; source: pulumi.Input<string> },
+): Statement {
+  const fromThere = { StringEquals: { "aws:SourceAccount": accountId }, ArnLike: { "aws:SourceArn": source } };
+  return { Effect: "Allow", Principal: { Service: service }, Action: actions, Resource: resource, Condition: fromThere };
+}

@@ -1,0 +1,105 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Foundation } from "./foundation";
+import { checkArgs, transformed, type Transform } from "./shared/args";
+import { encryptedWith, lifecycleRules, retentionProblems, type Retention } from "./shared/bucketParts";
+import { decrypting, encrypting, grant, type Grantee } from "./shared/grants";
+import { policyDocument, tlsOnly, type Statement } from "./shared/policy";
+
+export interface StorageBucketArgs extends Retention {
+  on: Foundation;
+  /** Last edit of the bucket's inputs, before it is registered. */
+  transform?: Transform<aws.s3.BucketArgs>;
+}
+
+/** What a grantee may do, by prefix ("" is the whole bucket; no leading slash). */
+export interface BucketRights {
+  /** List and get current objects. */
+  read?: readonly string[];
+  /** List and get every version. */
+  readVersions?: readonly string[];
+  put?: readonly string[];
+  /** Delete current objects: a marker hides them, versions stay. */
+  remove?: readonly string[];
+}
+
+/** A bucket as every bucket here is: versioned, under the stack's key, TLS only, closed to the public, tidied up. */
+export class StorageBucket extends pulumi.ComponentResource {
+  readonly bucket: aws.s3.Bucket;
+  readonly name: pulumi.Output<string>;
+  readonly arn: pulumi.Output<string>;
+  private readonly on: Foundation;
+
+  /** @param label name of the bucket too, before Pulumi's suffix: lower-case letters, digits, hyphens, 55 at most */
+  constructor(
+    private readonly label: string,
+    args: StorageBucketArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("landfall:storage:StorageBucket", label, {}, opts);
+    checkArgs(`StorageBucket "${label}"`, [nameProblem(label), ...retentionProblems(args)]);
+    this.on = args.on;
+    const own = { parent: this };
+    const shape: aws.s3.BucketArgs = { forceDestroy: args.on.deletesData };
+    this.bucket = new aws.s3.Bucket(...transformed(args.transform, label, shape, own));
+    this.name = this.bucket.bucket;
+    this.arn = this.bucket.arn;
+    this.protect(own);
+    this.keep(args, own);
+    this.registerOutputs({ name: this.name });
+  }
+
+  /** Lets `grantee` do what `rights` say, and use the key for it. One call a grantee. */
+  grant(grantee: Grantee, rights: BucketRights): aws.iam.RolePolicy {
+    const { read = [], readVersions = [], put = [], remove = [] } = rights;
+    const key = put.length > 0 ? encrypting : decrypting;
+    const statements = [
+      this.listing("s3:ListBucket", [...read, ...readVersions]),
+      this.listing("s3:ListBucketVersions", readVersions),
+      this.below(["s3:GetObject"], read),
+      this.below(["s3:GetObject", "s3:GetObjectVersion"], readVersions),
+      this.below(["s3:PutObject", "s3:AbortMultipartUpload"], put),
+      this.below(["s3:DeleteObject"], remove),
+    ];
+    const named = statements.filter((statement) => statement !== undefined);
+    return grant(grantee, this.label, [...named, { Effect: "Allow", Action: key, Resource: this.on.key.arn }], { parent: this });
+  }
+
+  private protect(own: pulumi.CustomResourceOptions): void {
+    const bucket = this.bucket.id;
+    new aws.s3.BucketServerSideEncryptionConfiguration(`${this.label}-encryption`, { bucket, rules: [encryptedWith(this.on.key)] }, own);
+    const closed = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+    const block = new aws.s3.BucketPublicAccessBlock(`${this.label}-private`, { bucket, ...closed }, own);
+    const rule = { objectOwnership: "BucketOwnerEnforced" };
+    const ownership = new aws.s3.BucketOwnershipControls(`${this.label}-ownership`, { bucket, rule }, { ...own, dependsOn: block });
+    // S3 answers OperationAborted when several of a bucket's access settings change at once, so they go one after the other.
+    const policy = policyDocument([tlsOnly(["s3:*"], [this.arn, pulumi.interpolate`${this.arn}/*`])]);
+    new aws.s3.BucketPolicy(`${this.label}-tls`, { bucket, policy }, { ...own, dependsOn: ownership });
+  }
+
+  private keep(retention: Retention, own: pulumi.CustomResourceOptions): void {
+    const bucket = this.bucket.id;
+    const versioningConfiguration = { status: "Enabled" };
+    const versioning = new aws.s3.BucketVersioning(`${this.label}-versioning`, { bucket, versioningConfiguration }, own);
+    const rules = lifecycleRules(retention);
+    new aws.s3.BucketLifecycleConfiguration(`${this.label}-lifecycle`, { bucket, rules }, { ...own, dependsOn: versioning });
+  }
+
+  private listing(action: string, prefixes: readonly string[]): Statement | undefined {
+    if (prefixes.length === 0) return undefined;
+    const within = { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } };
+    return { Effect: "Allow", Action: [action], Resource: this.arn, Condition: within };
+  }
+
+  private below(actions: readonly string[], prefixes: readonly string[]): Statement | undefined {
+    if (prefixes.length === 0) return undefined;
+    const objects = prefixes.map((prefix) => pulumi.interpolate`${this.arn}/${prefix}*`);
+    return { Effect: "Allow", Action: actions, Resource: objects };
+  }
+}
+
+function nameProblem(label: string): string | undefined {
+  // 63 is S3's limit; Pulumi's auto-naming takes 8 of them.
+  if (/^[a-z0-9][a-z0-9-]{2,54}$/.test(label)) return undefined;
+  return `its name is no bucket name: S3 takes lower-case letters, digits and hyphens. Give 3 to 55 of them.`;
+}

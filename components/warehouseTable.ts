@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Contract } from "./contract";
+import { loaderGrants, readerGrant, tableNames, tableStatements, type TableNames } from "./ddl";
+import { grant, type Grantee } from "./shared/grants";
+import type { Warehouse } from "./warehouse";
+import { statementRights } from "./warehouseEngine";
+
+/** A dataset's place in the warehouse: its table, the ledger of what was loaded, and the lock that loads take. */
+export class WarehouseTable {
+  readonly names: TableNames;
+
+  /** Use `warehouse.table(contract)`. */
+  constructor(
+    readonly warehouse: Warehouse,
+    readonly contract: Contract,
+  ) {
+    this.names = tableNames(contract);
+    this.runAll(tableStatements(contract));
+    const user = pulumi.interpolate`IAMR:${warehouse.analyst.role.name}`;
+    this.run("read", user.apply((name) => readerGrant(contract, name)));
+  }
+
+  /** Lets a job load the table: as a user of its own with rights on these tables only, through the Data API. */
+  grantLoad(loader: Grantee): void {
+    const { warehouse, contract } = this;
+    grant(loader, `${warehouse.label}-statements`, statementRights(warehouse.engine, ["redshift-data:BatchExecuteStatement"]), {
+      parent: warehouse,
+    });
+    const user = warehouse.userOf(loader);
+    // The names of the grants are known before the user's is: no resource is made inside an apply.
+    for (const name of Object.keys(loaderGrants(contract, warehouse.database, ""))) {
+      this.run(name, user.apply((known) => loaderGrants(contract, warehouse.database, known)[name] ?? ""));
+    }
+  }
+
+  private runAll(statements: Readonly<Record<string, string>>): void {
+    for (const [name, sql] of Object.entries(statements)) this.run(name, sql);
+  }
+
+  private run(name: string, sql: pulumi.Input<string>): void {
+    this.warehouse.run(`${this.contract.dataset}-${name}`, sql);
+  }
+}

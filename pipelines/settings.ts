@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ArgsError } from "../components/shared/args";
+import type { WarehouseArgs } from "../components/warehouse";
+
+/** How a stack is configured. Pulumi.yaml says what each entry means, and holds the defaults. */
+export interface Settings {
+  pipelines: readonly string[];
+  batchSize: number;
+  batchSeconds: number;
+  maxConcurrentRuns: number;
+  trigger: "queue" | "direct";
+  crawl: "run" | "daily" | "declared";
+  generator: boolean;
+  alertEmails: readonly string[];
+  analysts: readonly string[];
+  runsOn: NonNullable<WarehouseArgs["runsOn"]>;
+  logDays: number;
+  deletesData: boolean;
+}
+
+/** Reads the stack's configuration. @throws ArgsError naming every entry that is missing or of the wrong kind */
+export function readSettings(config = new pulumi.Config()): Settings {
+  const entries = new Entries(config);
+  const settings: Settings = {
+    pipelines: entries.list("pipelines"),
+    batchSize: entries.number("batchSize"),
+    batchSeconds: entries.number("batchSeconds"),
+    maxConcurrentRuns: entries.number("maxConcurrentRuns"),
+    trigger: entries.oneOf("trigger", ["queue", "direct"]),
+    crawl: entries.oneOf("crawl", ["run", "daily", "declared"]),
+    generator: entries.flag("generator"),
+    alertEmails: entries.list("alertEmails"),
+    analysts: entries.list("analysts"),
+    runsOn: runsOn(entries),
+    logDays: entries.number("logDays"),
+    deletesData: entries.flag("deletesData"),
+  };
+  entries.check();
+  return settings;
+}
+
+function runsOn(entries: Entries): Settings["runsOn"] {
+  const kind = entries.oneOf("warehouse", ["serverless", "provisioned"]);
+  if (kind === "provisioned") return { kind, nodes: entries.number("nodes") };
+  const [baseRpus, maxRpus, dailyRpuHours] = ["baseRpus", "maxRpus", "dailyRpuHours"].map((name) => entries.number(name));
+  return { kind, baseRpus, maxRpus, dailyRpuHours };
+}
+
+/** Reads entries of a configuration and remembers what is wrong, so that all of it is said at once. */
+class Entries {
+  private readonly problems: string[] = [];
+
+  constructor(private readonly config: pulumi.Config) {}
+
+  number(name: string): number {
+    const value = Number(this.text(name) || "none");
+    return Number.isInteger(value) ? value : this.wrong(name, "a whole number", 0);
+  }
+
+  flag(name: string): boolean {
+    return this.oneOf(name, ["true", "false"]) === "true";
+  }
+
+  oneOf<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
+    const found = choices.find((choice) => choice === this.text(name));
+    return found ?? this.wrong(name, choices.join(" or "), choices[0]);
+  }
+
+  list(name: string): readonly string[] {
+    const value = parsed(this.text(name));
+    const isList = Array.isArray(value) && value.every((entry) => typeof entry === "string");
+    return isList ? (value as string[]) : this.wrong(name, "a list of texts", []);
+  }
+
+  check(): void {
+    if (this.problems.length > 0) throw new ArgsError(`Stack "${pulumi.getStack()}"`, this.problems);
+  }
+
+  private text(name: string): string {
+    return this.config.get(name) ?? "";
+  }
+
+  private wrong<Value>(name: string, wanted: string, instead: Value): Value {
+    const value = this.text(name);
+    const is = value === "" ? "is missing" : `is ${value}`;
+    this.problems.push(`landfall:${name} ${is}: it must be ${wanted}. Set it with "pulumi config set", or in Pulumi.${pulumi.getStack()}.yaml.`);
+    return instead;
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Catalog } from "../components/catalog";
+import { bigint, contract, real, text } from "../components/contract";
+import { Crawler } from "../components/crawler";
+import { Generator } from "../components/generator";
+import { GlueWorkflow } from "../components/glueWorkflow";
+import { Intake } from "../components/intake";
+import { JdbcConnection } from "../components/jdbcConnection";
+import { LandingZone } from "../components/landingZone";
+import { Warehouse } from "../components/warehouse";
+import type { Platform } from "./platform";
+
+/** Transactions as toll plazas send them. Ids are drawn at random by the senders, so they do not tell rows apart. */
+export const transactions = contract("toll_table", {
+  columns: {
+    transaction_id: bigint(),
+    transaction_date: text({ required: true, pattern: /^\d{4}\/\d{2}\/\d{2}$/ }),
+    toll_booth: text({ required: true }),
+    vehicle_make: text({ required: true }),
+    vehicle_category: text({ required: true }),
+    transaction_amount: real(),
+  },
+  load: "append",
+});
+
+/** What others may know of the pipeline. */
+export interface TollOutputs {
+  landingBucket: pulumi.Output<string>;
+  landingSuffix: string;
+  stagingBucket: pulumi.Output<string>;
+  workflow: string;
+  workgroup?: pulumi.Output<string>;
+  cluster?: pulumi.Output<string>;
+  database: string;
+  table: string;
+  ledger: string;
+  catalogDatabase: string;
+  analystRole: pulumi.Output<string>;
+  topicArn: pulumi.Output<string>;
+  queueUrl: pulumi.Output<string>;
+  dlqUrl: pulumi.Output<string>;
+  generator?: pulumi.Output<string>;
+}
+
+/** Toll plazas' files, in the warehouse minutes after they landed. */
+export function toll(name: string, platform: Platform): TollOutputs {
+  const { on, glue, network, alerts, settings } = platform;
+  const zone = new LandingZone(name, { on });
+  const { runsOn, analysts } = settings;
+  const warehouse = new Warehouse(`${name}-warehouse`, { on, network, database: "toll_db", runsOn, analysts });
+  const table = warehouse.table(transactions);
+
+  const catalog = new Catalog(`${name}-raw`, { on, database: "toll-raw-db" });
+  const { files, tables } = crawlers(name, { zone, warehouse, catalog }, platform);
+  if (settings.crawl === "declared") catalog.declare(transactions, zone.landing);
+
+  const load = { job: "s3_to_redshift_job", script: "toll.py", workers: 3, retries: 1, timeoutMinutes: 15, reads: zone, loads: table };
+  const flow = new GlueWorkflow(name, {
+    on,
+    glue,
+    workflow: "redshift_workflow",
+    maxConcurrentRuns: settings.maxConcurrentRuns,
+    // The contract says what the columns are, so the job does its work whatever became of the crawl.
+    steps: files !== undefined && settings.crawl === "run" ? [{ crawler: files }, { ...load, after: "ended" }] : [load],
+  });
+  const { trigger, batchSize, batchSeconds } = settings;
+  const suffix = ".json";
+  const intake = new Intake(name, { on, zone, runs: flow, alerts, suffix, trigger, batchSize, batchSeconds });
+  alerts.watch({ label: name, jobNames: flow.jobNames, crawlerNames: [...(files ? [files.name] : []), tables.name] });
+  const generator = settings.generator ? new Generator(`${name}-generator`, { on, zone }) : undefined;
+
+  const { target } = warehouse.engine;
+  return {
+    landingBucket: zone.landing.name,
+    landingSuffix: suffix,
+    stagingBucket: zone.staging.name,
+    workflow: flow.workflowName,
+    ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
+    database: warehouse.database,
+    table: table.names.table,
+    ledger: table.names.ledger,
+    catalogDatabase: catalog.name,
+    analystRole: warehouse.analyst.role.arn,
+    topicArn: alerts.topic.arn,
+    queueUrl: intake.queue.url,
+    dlqUrl: intake.deadLetters.url,
+    ...(generator === undefined ? {} : { generator: generator.function.name }),
+  };
+}
+
+/** The crawler of landed files, unless their table is declared, and the one of the warehouse's tables. */
+function crawlers(
+  name: string,
+  { zone, warehouse, catalog }: { zone: LandingZone; warehouse: Warehouse; catalog: Catalog },
+  { on, glue, network, settings }: Platform,
+): { files?: Crawler; tables: Crawler } {
+  const common = { on, glue, into: catalog };
+  const connection = new JdbcConnection(`${name}-connection`, { on, network, warehouse, name: "redshift_conn" });
+  const path = `${warehouse.database}/public/%`;
+  const tables = new Crawler(`${name}-tables`, { ...common, name: "Redshift-Crawler", of: { connection, path } });
+  if (settings.crawl === "declared") return { tables };
+  const schedule = settings.crawl === "daily" ? "cron(0 3 * * ? *)" : undefined;
+  return { tables, files: new Crawler(`${name}-files`, { ...common, name: "s3_crawler", of: { bucket: zone.landing }, schedule }) };
+}

@@ -1,0 +1,110 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as a program asked for it. */
+export interface Recorded {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** What AWS would answer to the questions that components ask it. */
+const answers: Readonly<Record<string, Record<string, unknown>>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "111122223333" },
+  "aws:index/getRegion:getRegion": { region: "eu-west-1" },
+  "aws:index/getPartition:getPartition": { partition: "aws" },
+};
+
+/** Outputs that components read and AWS would compute. */
+function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
+  const common = { arn: `arn:aws:test:::${name}`, name: inputs["name"] ?? name };
+  if (type === "aws:s3/bucket:Bucket") return { ...common, arn: `arn:aws:s3:::${name}`, bucket: name };
+  if (type === "aws:sqs/queue:Queue") return { ...common, url: `https://sqs.test/${name}` };
+  if (type === "awsx:ec2:Vpc") {
+    return { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-1", "subnet-2"], privateSubnetIds: ["subnet-3"], routeTables: [{ id: "rtb-1" }] };
+  }
+  if (type === "aws:ec2/vpcEndpoint:VpcEndpoint") return { ...common, prefixListId: "pl-1" };
+  if (type === "aws:redshiftserverless/namespace:Namespace") return { ...common, adminPasswordSecretArn: `arn:aws:secret:::${name}` };
+  if (type === "aws:redshift/cluster:Cluster") return { ...common, masterPasswordSecretArn: `arn:aws:secret:::${name}`, endpoint: "cluster.test:5439" };
+  if (type === "aws:redshiftserverless/workgroup:Workgroup") return { ...common, endpoints: [{ address: "workgroup.test", port: 5439 }] };
+  return common;
+}
+
+/**
+ * Runs `build` under Pulumi's mocks, in stack "test", until nothing more is registered.
+ *
+ * @returns the resources in the order in which they were asked for
+ * @throws the first error, those lost inside an `apply` included
+ */
+export async function recorded(build: () => unknown): Promise<Recorded[]> {
+  const resources: Recorded[] = [];
+  const lost: unknown[] = [];
+  const onLost = (error: unknown) => lost.push(error);
+  process.on("unhandledRejection", onLost);
+  try {
+    await pulumi.runtime.setMocks(recorder(resources), "landfall", "test");
+    build();
+    await quiet(resources);
+  } finally {
+    process.off("unhandledRejection", onLost);
+  }
+  if (lost.length > 0) throw lost[0];
+  return resources;
+}
+
+/** The resources of one type. */
+export function all(resources: readonly Recorded[], type: string): Recorded[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+/** The one resource of a type, or of a type and a name. @throws where there is none, or more than one */
+export function only(resources: readonly Recorded[], type: string, name?: string): Recorded {
+  const found = all(resources, type).filter((resource) => name === undefined || resource.name === name);
+  const [first] = found;
+  if (first !== undefined && found.length === 1) return first;
+  const there = resources.map((resource) => `${resource.type} ${resource.name}`).join("\n  ");
+  throw new Error(`${found.length} resources are ${type} ${name ?? ""}; there are\n  ${there}`);
+}
+
+export interface PolicyStatement {
+  Sid?: string;
+  Effect: string;
+  Action: string | string[];
+  Resource?: string | string[];
+  Principal?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+/** The statements of a policy document that a resource was given. */
+export function statements(resource: Recorded, property = "policy"): PolicyStatement[] {
+  return (JSON.parse(String(resource.inputs[property])) as { Statement: PolicyStatement[] }).Statement;
+}
+
+/** Every statement that a role was granted, whoever granted it. */
+export function granted(resources: readonly Recorded[], role: string): PolicyStatement[] {
+  return all(resources, "aws:iam/rolePolicy:RolePolicy")
+    .filter(({ inputs }) => inputs["role"] === role)
+    .flatMap((policy) => statements(policy));
+}
+
+function recorder(resources: Recorded[]): pulumi.runtime.Mocks {
+  return {
+    newResource({ type, name, inputs }) {
+      resources.push({ type, name, inputs: inputs as Record<string, unknown> });
+      return { id: `${name}-id`, state: { ...(inputs as object), ...computed(type, name, inputs as Record<string, unknown>) } };
+    },
+    call({ token }) {
+      const answer = answers[token];
+      if (answer === undefined) throw new Error(`No answer for ${token}: components ask AWS nothing else.`);
+      return answer;
+    },
+  };
+}
+
+/** Waits for registrations to end: each may lead to others by way of an output. */
+async function quiet(resources: readonly Recorded[]): Promise<void> {
+  for (let before = -1; before !== resources.length; ) {
+    before = resources.length;
+    await pulumi.runtime.disconnect();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
