@@ -1,0 +1,49 @@
+"""Loads one batch of line-delimited JSON into the warehouse table of its contract: a Spark job of a Glue workflow.
+
+Arguments: --contract JSON, --staging bucket, --database, --copy_role ARN, and --workgroup or --cluster.
+The workflow run's properties name the manifest. Another dataset needs another contract, not another script.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import boto3
+from awsglue.utils import getResolvedOptions
+from botocore.config import Config
+from pyspark.sql import SparkSession
+
+from glue.lib.contract import Contract
+from glue.lib.json_lines import JsonLinesLoad
+from glue.lib.staging import THREADS, read_manifest
+from glue.lib.warehouse import Warehouse
+
+REQUIRED = ["WORKFLOW_NAME", "WORKFLOW_RUN_ID", "contract", "staging", "database", "copy_role"]
+
+
+def options(argv: Sequence[str]) -> dict[str, str]:
+    """The job's arguments. JOB_RUN_ID comes unasked: Glue refuses to be asked for it."""
+    target = "workgroup" if any(each.split("=")[0] == "--workgroup" for each in argv) else "cluster"
+    return getResolvedOptions(argv, [*REQUIRED, target])
+
+
+def main() -> None:
+    """Reads the batch's manifest, and loads what it lists."""
+    given = options(sys.argv)
+    s3 = boto3.client("s3", config=Config(max_pool_connections=THREADS))
+    run = boto3.client("glue").get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
+    load = JsonLinesLoad(
+        spark=SparkSession.builder.getOrCreate(),
+        s3=s3,
+        warehouse=Warehouse(
+            boto3.client("redshift-data"), given["database"], given.get("workgroup"), given.get("cluster")
+        ),
+        contract=Contract.from_json(given["contract"]),
+        staging=given["staging"],
+        copy_role=given["copy_role"],
+        job_run=given["JOB_RUN_ID"],
+    )
+    load.run(read_manifest(s3, run["RunProperties"]["manifest"]))
+
+
+if __name__ == "__main__":
+    main()

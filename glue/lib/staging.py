@@ -1,0 +1,112 @@
+"""Staging: the exact versions that a manifest lists, copied to where Spark can read them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore.exceptions import ClientError
+
+from glue.lib.landed import GONE, OTHER, STAGED, Batch, LandedObject, StagedObject
+
+THREADS = 16
+# CopyObject takes no more than this; what is larger is copied in parts.
+_LARGEST_COPY_BYTES = 5 * 1024**3
+# HeadObject has no body and so only the status; a delete marker is a version that cannot be read (405).
+_GONE_CODES = {"404", "405", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed", "NotFound"}
+
+
+def read_manifest(s3: Any, url: str) -> Batch:
+    """Reads the manifest at `s3://<bucket>/<key>`."""
+    parts = urlsplit(url, allow_fragments=False)
+    body = s3.get_object(Bucket=parts.netloc, Key=parts.path.lstrip("/"))["Body"].read()
+    return Batch.from_manifest(json.loads(body))
+
+
+def stage(s3: Any, batch: Batch, bucket: str) -> list[StagedObject]:
+    """Copies each object version of the batch to `in/<batch>/<index>.json` of the staging bucket.
+
+    Safe to run twice: the same bytes go to the same keys.
+
+    Out:    the objects in the batch's order, then those that are only there to order them by
+    Raises: ClientError, unless it says that the version is gone
+    """
+
+    def one(numbered: tuple[int, LandedObject]) -> StagedObject:
+        index, landed = numbered
+        return _stage_one(s3, landed, bucket, copy_key(batch.id, index))
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        staged = list(threads.map(one, enumerate(batch.objects)))
+        keys = sorted({_place(each.landed) for each in staged if each.landed_at and not each.landed.sequencer})
+        versions = list(threads.map(lambda place: list(_versions(s3, *place)), keys))
+    return with_ordinals(staged, dict(zip(keys, versions, strict=True)))
+
+
+def copy_key(batch: str, index: int) -> str:
+    """Key of the copy that Spark reads; the number is the object's place in the batch."""
+    return f"in/{batch}/{index:05d}.json"
+
+
+def with_ordinals(
+    staged: Iterable[StagedObject], versions: Mapping[tuple[str, str], Sequence[StagedObject]]
+) -> list[StagedObject]:
+    """Orders versions that landed in one second and do not all carry a sequencer.
+
+    In:     staged objects; for the (bucket, key) in question, its versions as S3 keeps them, oldest first
+    Out:    the staged objects with their ordinals, and state "other" for versions of the same second outside the batch
+    """
+    ordered = list(staged)
+    places = {each.landed.source: index for index, each in enumerate(ordered)}
+    seconds = defaultdict(set)
+    for each in ordered:
+        seconds[_place(each.landed)].add(each.landed_at)
+    for place, listed in versions.items():
+        for ordinal, version in enumerate(listed):
+            if version.landed.source in places:
+                index = places[version.landed.source]
+                ordered[index] = replace(ordered[index], ordinal=ordinal)
+            elif version.landed_at in seconds[place]:
+                ordered.append(replace(version, ordinal=ordinal))
+    return ordered
+
+
+def _stage_one(s3: Any, landed: LandedObject, bucket: str, key: str) -> StagedObject:
+    version = {"Bucket": landed.bucket, "Key": landed.key, "VersionId": landed.version}
+    try:
+        head = s3.head_object(**version)
+        size = head["ContentLength"]
+        if size > _LARGEST_COPY_BYTES:
+            s3.copy(version, bucket, key)
+        elif size > 0:
+            # No tags: the sender's are of no use here, and copying them takes further rights.
+            s3.copy_object(CopySource=version, Bucket=bucket, Key=key, TaggingDirective="REPLACE")
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _GONE_CODES:
+            raise
+        return StagedObject(landed, GONE)
+    return StagedObject(landed, STAGED, size, head["LastModified"])
+
+
+def _versions(s3: Any, bucket: str, key: str) -> Iterator[StagedObject]:
+    """Versions of one key, oldest first; S3 lists the newest first, and longer keys after the key itself."""
+    found = []
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
+        listed = page.get("Versions", [])
+        found += [_other(bucket, each) for each in listed if each["Key"] == key]
+        if listed and listed[-1]["Key"] != key:
+            break
+    return reversed(found)
+
+
+def _other(bucket: str, listed: Mapping[str, Any]) -> StagedObject:
+    """A listed version; to the second, as HeadObject tells it."""
+    landed = LandedObject(bucket, listed["Key"], listed["VersionId"])
+    return StagedObject(landed, OTHER, landed_at=listed["LastModified"].replace(microsecond=0))
+
+
+def _place(landed: LandedObject) -> tuple[str, str]:
+    return landed.bucket, landed.key

@@ -1,0 +1,70 @@
+"""Fixtures of the job's tests: one Spark session, the toll contract, a staging bucket that is a folder."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from glue.lib.contract import Contract
+from glue.lib.json_lines import SESSION_SETTINGS
+
+STAGING = "staging-bucket"
+os.environ["PYSPARK_PYTHON"] = sys.executable
+os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])  # for the Python workers of Spark
+
+TOLL = {
+    "dataset": "toll_table",
+    "format": "json-lines",
+    "load": "append",
+    "columns": [
+        {"name": "transaction_id", "type": "bigint"},
+        {
+            "name": "transaction_date",
+            "type": "varchar",
+            "length": 256,
+            "required": True,
+            "pattern": r"^\d{4}/\d{2}/\d{2}$",
+        },
+        {"name": "toll_booth", "type": "varchar", "length": 256, "required": True},
+        {"name": "vehicle_make", "type": "varchar", "length": 256, "required": True},
+        {"name": "vehicle_category", "type": "varchar", "length": 256, "required": True},
+        {"name": "transaction_amount", "type": "real"},
+    ],
+}
+
+
+@pytest.fixture(scope="session")
+def toll() -> Contract:
+    """The toll pipeline's contract."""
+    return Contract.from_json(json.dumps(TOLL))
+
+
+@pytest.fixture(scope="session")
+def staging(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder behind the staging bucket."""
+    return tmp_path_factory.mktemp("staging")
+
+
+@pytest.fixture(scope="session")
+def spark(staging: Path) -> Iterator[SparkSession]:
+    """A local session, in which `s3://staging-bucket/` is the staging folder."""
+    s3 = "spark.hadoop.fs.s3.impl"
+    target = "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl"
+    session = (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config(s3, "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme")
+        .config(target, "org.apache.hadoop.fs.RawLocalFileSystem")
+        .config(f"spark.hadoop.fs.viewfs.mounttable.{STAGING}.linkFallback", staging.as_uri())
+        .getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    for name, value in SESSION_SETTINGS.items():
+        session.conf.set(name, value)
+    yield session
+    session.stop()
