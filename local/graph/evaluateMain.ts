@@ -18,18 +18,8 @@ export type Evaluation =
   | { readonly usage: string }
   | { readonly error: string };
 
-/** Marked internal in the SDK's types; it is what the SDK itself waits for at a program's end. */
-const sdk = pulumi.runtime as typeof pulumi.runtime & { waitForRPCs(): Promise<void> };
-const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
-
-/** Resources chained behind Outputs register late: wait until a whole round brings nothing new. */
-async function settled(recorder: Recorder): Promise<void> {
-  for (let before = -1, calm = 0; calm < 3; calm = recorder.resources.length === before ? calm + 1 : 0) {
-    before = recorder.resources.length;
-    await sdk.waitForRPCs();
-    await turn();
-  }
-}
+/** When the event loop runs empty, the program has nothing left to register: nothing earlier is a sure sign. */
+const allSettled = (): Promise<void> => new Promise((done) => process.once("beforeExit", () => done()));
 
 async function evaluate(root: string, stack: string): Promise<Evaluation> {
   const config = projectConfig(root, stack);
@@ -38,8 +28,9 @@ async function evaluate(root: string, stack: string): Promise<Evaluation> {
   pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is found at run time, as Pulumi does
   const program = require(join(root, "index.ts")) as Properties;
-  await settled(recorder);
-  const outputs = (await plain(await resolved(pulumi.output({ ...program })))) as Properties;
+  const exported = resolved(pulumi.output({ ...program }));
+  await allSettled();
+  const outputs = (await plain(await exported)) as Properties;
   if (recorder.problems.length > 0) {
     throw new UsageError(
       `Stack "${stack}" cannot run locally.\n  ${recorder.problems.join("\n  ")}\n  docs/fidelity.md lists what is supported.`,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -29,17 +29,22 @@ export async function graphOf(root: string, stack: string): Promise<Graph> {
 
 async function evaluated(root: string, stack: string): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), "landfall-"));
+  const output = join(folder, "evaluation.json");
   try {
-    const output = join(folder, "evaluation.json");
-    const main = join(__dirname, "evaluateMain.ts");
-    const { stderr } = await run(
-      process.execPath,
-      ["-r", "ts-node/register/transpile-only", main, root, stack, output],
-      { cwd: root },
-    );
-    if (stderr !== "") process.stderr.write(stderr);
-    return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
+    const said = await evaluateIn(root, [root, stack, output]);
+    if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
+    return { error: `it ended before it had registered everything.\n${said}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns what the program said; anything on stderr is passed on, too */
+async function evaluateIn(root: string, args: readonly string[]): Promise<string> {
+  const main = [join(__dirname, "evaluateMain.ts"), ...args];
+  const { stdout, stderr } = await run(process.execPath, ["-r", "ts-node/register/transpile-only", ...main], {
+    cwd: root,
+  }).catch((failed: { stdout: string; stderr: string }) => failed);
+  process.stderr.write(stderr);
+  return stdout + stderr;
 }
