@@ -86,15 +86,13 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     const { glue, reads, loads } = this.args;
     const { warehouse, contract } = loads;
     const { target } = warehouse.engine;
-    const staging = reads.staging.name;
     return {
       "--contract": contractJson(contract),
-      "--staging": staging,
+      "--staging": reads.staging.name,
       "--database": warehouse.database,
       "--copy_role": warehouse.copier.role.arn,
       ...("workgroupName" in target ? { "--workgroup": target.workgroupName } : { "--cluster": target.clusterIdentifier }),
       "--extra-py-files": glue.libraryUri,
-      "--TempDir": pulumi.interpolate`s3://${staging}/tmp/${contract.dataset}/`,
       "--job-language": "python",
       "--job-bookmark-option": "job-bookmark-disable",
       "--enable-auto-scaling": "true",

@@ -29,7 +29,7 @@ export interface DirectTarget {
 export class LandingZone extends pulumi.ComponentResource {
   /** Files as delivered. */
   readonly landing: StorageBucket;
-  /** `manifests/ in/ out/ quarantine/ summaries/ tmp/`, each by dataset or batch. */
+  /** `manifests/ in/ out/ quarantine/ summaries/`, each by dataset or batch. */
   readonly staging: StorageBucket;
   private notified = false;
 
@@ -40,7 +40,7 @@ export class LandingZone extends pulumi.ComponentResource {
   ) {
     super("landfall:storage:LandingZone", label, {}, opts);
     const { on, coldAfterDays = 90, workDays = 14, transform = {} } = args;
-    const work = { "in/": workDays, "out/": workDays, "tmp/": 1 };
+    const work = { "in/": workDays, "out/": workDays };
     this.landing = new StorageBucket(`${label}-landing`, { on, coldAfterDays, transform: transform.landing }, { parent: this });
     this.staging = new StorageBucket(`${label}-staging`, { on, expireAfterDays: work, transform: transform.staging }, { parent: this });
     this.registerOutputs({ landingBucket: this.landing.name, stagingBucket: this.staging.name });
@@ -70,9 +70,9 @@ export class LandingZone extends pulumi.ComponentResource {
   /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, bad rows and summaries. */
   grantBatches(grantee: Grantee, dataset: string): void {
     this.landing.grant(grantee, { readVersions: [""] });
-    const work = ["in/", `out/${dataset}/`, `tmp/${dataset}/`];
-    const kept = [`quarantine/${dataset}/`, `summaries/${dataset}/`];
-    this.staging.grant(grantee, { read: [`manifests/${dataset}/`, ...work, ...kept], put: [...work, ...kept], remove: [...work, ...kept] });
+    const [manifests, results, bad, summaries] = ["manifests", "out", "quarantine", "summaries"].map((folder) => `${folder}/${dataset}/`);
+    // Spark removes the temporary files that it writes beside its results.
+    this.staging.grant(grantee, { read: [manifests, "in/", results], put: ["in/", results, bad, summaries], remove: [results] });
   }
 
   /** Lets the warehouse's COPY read the Parquet and lists of a dataset's loads. */

@@ -16,7 +16,7 @@ export interface StorageBucketArgs extends Retention {
 export interface BucketRights {
   /** List and get current objects. */
   read?: readonly string[];
-  /** List and get every version. */
+  /** List every version, and get each by its id. */
   readVersions?: readonly string[];
   put?: readonly string[];
   /** Delete current objects: a marker hides them, versions stay. */
@@ -57,7 +57,7 @@ export class StorageBucket extends pulumi.ComponentResource {
       this.listing("s3:ListBucket", [...read, ...readVersions]),
       this.listing("s3:ListBucketVersions", readVersions),
       this.below(["s3:GetObject"], read),
-      this.below(["s3:GetObject", "s3:GetObjectVersion"], readVersions),
+      this.below(["s3:GetObjectVersion"], readVersions),
       this.below(["s3:PutObject", "s3:AbortMultipartUpload"], put),
       this.below(["s3:DeleteObject"], remove),
     ];

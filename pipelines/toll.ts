@@ -54,7 +54,7 @@ export function toll(name: string, platform: Platform): TollOutputs {
   const { files, tables } = crawlers(name, { zone, warehouse, catalog }, platform);
   if (settings.crawl === "declared") catalog.declare(transactions, zone.landing);
 
-  const load = { job: "s3_to_redshift_job", script: "toll.py", workers: 3, retries: 1, timeoutMinutes: 15, reads: zone, loads: table };
+  const load = { job: "s3_to_redshift_job", script: "load_json_lines.py", workers: 3, retries: 1, timeoutMinutes: 15, reads: zone, loads: table };
   const flow = new GlueWorkflow(name, {
     on,
     glue,
