@@ -22,7 +22,10 @@ _REAL_END = Decimal(2**128 - 2**103)
 _DOUBLE_END = Decimal(2**1024 - 2**970)
 # Far more digits than either type can tell apart, far fewer than a JSON parser refuses.
 _DIGITS = Context(prec=60, Emax=999_999_999, Emin=-999_999_999)
-_MISSING = object()
+
+
+class Missing:
+    """Stands for the value of a name that the record has not; a class, because that stays itself in Spark's workers."""
 
 
 class UnfitError(ValueError):
@@ -38,8 +41,8 @@ def column_check(column: Column) -> Callable[[dict[str, Any]], str]:
     convert = _converter(column)
 
     def check(record: dict[str, Any]) -> str:
-        value = record.get(column.name, _MISSING)
-        if not column.required and (value is None or value is _MISSING):
+        value = record.get(column.name, Missing)
+        if not column.required and (value is None or value is Missing):
             return "null"
         try:
             return convert(value)
@@ -51,7 +54,7 @@ def column_check(column: Column) -> Callable[[dict[str, Any]], str]:
 
 def shown(value: Any) -> str:
     """The value as a person should see it in a reason: short, and telling text from a number."""
-    if value is _MISSING:
+    if value is Missing:
         return "missing"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from glue.lib.json_lines import SESSION_SETTINGS
 
 STAGING = "staging-bucket"
 os.environ["PYSPARK_PYTHON"] = sys.executable
+os.environ["TZ"] = "UTC"  # collected timestamps are in the process's zone
+time.tzset()
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])  # for the Python workers of Spark
 
 TOLL = {
@@ -57,6 +60,7 @@ def spark(staging: Path) -> Iterator[SparkSession]:
     session = (
         SparkSession.builder.master("local[2]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config(s3, "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme")
         .config(target, "org.apache.hadoop.fs.RawLocalFileSystem")
