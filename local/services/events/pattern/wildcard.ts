@@ -46,11 +46,13 @@ export function fits(value: string, stretches: Stretches): boolean {
 }
 
 /** One step of a pattern: a character, or the wildcard. The quotes around a JSON string are characters like any other. */
-type Steps = ReadonlyArray<string | typeof anything>;
-const anything = Symbol("*");
+type Steps = readonly Step[];
+type Step = string | typeof anything;
+const anything: unique symbol = Symbol("*");
 
 function stepsOf(stretches: Stretches): Steps {
-  return [...stretches.flatMap((stretch, i) => (i === 0 ? ['"', ...stretch] : [anything, ...stretch])), '"'];
+  const steps = stretches.flatMap((stretch, i): Step[] => (i === 0 ? ['"', ...stretch] : [anything, ...stretch]));
+  return [...steps, '"'];
 }
 
 /**
