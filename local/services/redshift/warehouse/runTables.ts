@@ -1,0 +1,262 @@
+import { fromDuck } from "../sql/columnTypes";
+import { showName, type Name } from "../sql/cursor";
+import { quoteName, quoteText } from "../sql/nodes";
+import { SqlError, unsupported } from "../sql/sqlError";
+import type { ColumnDefinition, CreateTable, StatementOf, TableChange } from "../sql/statements";
+import { columnDdl, columnsOf, kindOf, type Column } from "./catalog";
+import { rowsOf } from "./database";
+import { requireOn, securable } from "./runData";
+import type { Outcome, Session } from "./session";
+
+const nothing: Outcome = { rows: -1 };
+
+export async function runCreateTable(session: Session, statement: CreateTable): Promise<Outcome> {
+  const { table, temporary, ifNotExists } = statement;
+  if (!temporary) await prepareCreate(session, table);
+  if (await existsAlready(session, statement)) {
+    if (ifNotExists) return nothing;
+    throw new SqlError(`Relation "${table.name}" already exists`);
+  }
+  const made = await contentOf(session, statement);
+  await session.begin();
+  if (temporary) session.addTemporary(table.name);
+  await makeTable(session, statement, made.columns);
+  if (made.query === undefined) return nothing;
+  return { rows: await session.run(`insert into ${session.spell(table)} ${made.query}`) };
+}
+
+/** A temporary table may hide one of the schema. */
+async function existsAlready(session: Session, { table, temporary }: CreateTable): Promise<boolean> {
+  const relation = session.resolve(table);
+  if (temporary && relation.place !== "temporary") return false;
+  const wanted = temporary
+    ? relation
+    : { schema: table.schema ?? "public", name: table.name, place: "schema" as const };
+  return (await kindOf(session.connection, wanted)) !== undefined;
+}
+
+async function prepareCreate(session: Session, { schema = "public" }: Name): Promise<void> {
+  await session.lockCatalog();
+  await session.begin();
+  const found = await rowsOf(session.connection, "select 1 as one from duckdb_schemas() where schema_name = $1", [
+    schema,
+  ]);
+  if (found.length === 0 || schema === "landfall" || schema === "main")
+    throw new SqlError(`schema "${schema}" does not exist`);
+  await session.rights.require({ kind: "schema", schema: "", name: schema }, "create");
+}
+
+async function makeTable(
+  session: Session,
+  { table, temporary }: CreateTable,
+  columns: readonly Column[],
+): Promise<void> {
+  const name = temporary
+    ? `temp.main.${quoteName(table.name)}`
+    : `${quoteName(table.schema ?? "public")}.${quoteName(table.name)}`;
+  await session.run(`create table ${name} (${columns.map(columnDdl).join(", ")})`);
+  if (!temporary) await own(session, "table", table.schema ?? "public", table.name);
+}
+
+async function contentOf(session: Session, statement: CreateTable): Promise<{ columns: Column[]; query?: string }> {
+  const { content } = statement;
+  if (content.from === "columns") {
+    const columns: Column[] = [];
+    for (const definition of content.columns) columns.push(await columnOf(session, statement.table, definition));
+    return { columns };
+  }
+  if (content.from === "query") return queryContent(session, content.query, content.names);
+  await requireOn(session, content.model, "select");
+  const columns = await columnsOf(session.connection, session.resolve(content.model));
+  if (columns.length === 0) throw new SqlError(`relation "${showName(content.model)}" does not exist`);
+  return { columns: content.defaults ? columns : columns.map(({ default: _, ...column }) => column) };
+}
+
+async function queryContent(
+  session: Session,
+  nodes: Parameters<ReturnType<Session["translator"]>["query"]>[0],
+  names?: readonly string[],
+): Promise<{ columns: Column[]; query: string }> {
+  const translator = session.translator();
+  const query = translator.query(nodes);
+  for (const name of translator.reads) await requireOn(session, name, "select");
+  for (const name of translator.reads) await session.lock(name, "read");
+  await session.begin();
+  const described = await rowsOf<{ column_name: string; column_type: string }>(session.connection, `describe ${query}`);
+  const columns = described.map(({ column_name, column_type }, index) => ({
+    name: names?.[index] ?? column_name,
+    type: fromDuck(column_type),
+    required: false,
+  }));
+  return { columns, query };
+}
+
+async function columnOf(session: Session, table: Name, definition: ColumnDefinition): Promise<Column> {
+  const { name, type, required, identity } = definition;
+  if (identity !== undefined) {
+    const sequence = `landfall.${quoteName(`${table.schema ?? "public"}.${table.name}.${name}`)}`;
+    await session.run(`create or replace sequence ${sequence} start ${identity.seed} increment ${identity.step}`);
+    return { name, type, required: true, default: `nextval(${quoteText(sequence)})` };
+  }
+  if (definition.default === undefined) return { name, type, required };
+  return { name, type, required, default: session.translator().list(definition.default) };
+}
+
+/** Notes the owner, and hands out what the owner grants by default. */
+export async function own(session: Session, kind: string, schema: string, name: string): Promise<void> {
+  const user = quoteText(session.rights.user.name);
+  const at = [kind, schema, name].map(quoteText).join(", ");
+  await session.run(`insert into landfall.owners values (${at}, ${user});
+    insert into landfall.grants select ${at}, privilege, grantee_kind, grantee, false from landfall.default_grants
+      where owner = ${user} and kind = ${quoteText(kind)} and schema in ('', ${quoteText(schema)})`);
+}
+
+export async function runCreateSchema(session: Session, statement: StatementOf<"createSchema">): Promise<Outcome> {
+  const { name, ifNotExists, owner } = statement;
+  session.rights.requireSuperuser("create schemas");
+  await session.lockCatalog();
+  await session.begin();
+  const found = await rowsOf(session.connection, "select 1 as one from duckdb_schemas() where schema_name = $1", [
+    name,
+  ]);
+  if (found.length > 0 && ifNotExists) return nothing;
+  await session.run(`create schema ${quoteName(name)}`);
+  await own(session, "schema", "", name);
+  if (owner !== undefined)
+    await session.run(`update landfall.owners set owner = ${quoteText(owner)}
+    where kind = 'schema' and name = ${quoteText(name)}`);
+  return nothing;
+}
+
+export async function runCreateView(session: Session, statement: StatementOf<"createView">): Promise<Outcome> {
+  const { view, replace, columns } = statement;
+  const translator = session.translator();
+  const query = translator.query(statement.query);
+  await prepareCreate(session, view);
+  for (const name of translator.reads) await requireOn(session, name, "select");
+  const on = securable(session, view);
+  if (on !== undefined && (await kindOf(session.connection, session.resolve(view))) !== undefined)
+    await session.rights.requireOwner(on);
+  const names = columns.length === 0 ? "" : ` (${columns.map(quoteName).join(", ")})`;
+  await session.run(`create ${replace ? "or replace " : ""}view ${session.spell(view)}${names} as ${query}`);
+  await session.run(
+    `delete from landfall.owners where kind = 'table' and schema = ${quoteText(on?.schema ?? "")} and name = ${quoteText(view.name)}`,
+  );
+  await own(session, "table", on?.schema ?? "public", view.name);
+  return nothing;
+}
+
+export async function runAlterTable(session: Session, { table, change }: StatementOf<"alterTable">): Promise<Outcome> {
+  await session.lockCatalog();
+  await session.lock(table, "exclusive");
+  await session.begin();
+  const relation = session.resolve(table);
+  const columns = await columnsOf(session.connection, relation);
+  if (columns.length === 0) throw new SqlError(`relation "${showName(table)}" does not exist`);
+  const on = securable(session, table);
+  if (on !== undefined) await session.rights.requireOwner(on);
+  await changeTable(session, table, columns, change);
+  return nothing;
+}
+
+async function changeTable(
+  session: Session,
+  table: Name,
+  columns: readonly Column[],
+  change: TableChange,
+): Promise<void> {
+  switch (change.change) {
+    case "layout":
+      return;
+    case "addColumn":
+      return addColumn(session, table, columns, await columnOf(session, table, change.column));
+    case "dropColumn":
+      return void (await session.run(`alter table ${session.spell(table)} drop column ${quoteName(change.column)}`));
+    case "renameColumn":
+      return renameColumn(session, table, columns, change);
+    case "retype":
+      return rebuild(
+        session,
+        table,
+        columns,
+        columns.map((column) => retyped(column, change)),
+      );
+    case "renameTable":
+      return renameTable(session, table, change.to);
+    case "owner":
+      return giveTo(session, table, change.to);
+  }
+}
+
+async function addColumn(session: Session, table: Name, columns: readonly Column[], added: Column): Promise<void> {
+  if (columns.some((column) => column.name === added.name))
+    throw new SqlError(`column "${added.name}" of relation "${table.name}" already exists`);
+  if (added.required && added.default === undefined)
+    throw new SqlError(`ALTER TABLE ADD COLUMN defined as NOT NULL must have a non-null default expression`);
+  await rebuild(session, table, columns, [...columns, added]);
+}
+
+async function renameColumn(
+  session: Session,
+  table: Name,
+  columns: readonly Column[],
+  { column, to }: Extract<TableChange, { change: "renameColumn" }>,
+): Promise<void> {
+  if (!columns.some(({ name }) => name === column)) throw new SqlError(`column "${column}" does not exist`);
+  await rebuild(
+    session,
+    table,
+    columns,
+    columns.map((old) => (old.name === column ? { ...old, name: to } : old)),
+  );
+}
+
+function retyped(column: Column, { column: name, type }: Extract<TableChange, { change: "retype" }>): Column {
+  if (column.name !== name) return column;
+  if (column.type.name !== type.name || type.name !== "character varying")
+    throw unsupported("alter column type of anything but varchar", "as in Redshift");
+  return { ...column, type };
+}
+
+/**
+ * DuckDB keeps checks for good: a table whose columns change is made anew, in the same transaction, and its rows copied.
+ * Columns go by position; a new one at the end takes its default.
+ */
+async function rebuild(
+  session: Session,
+  table: Name,
+  before: readonly Column[],
+  after: readonly Column[],
+): Promise<void> {
+  const old = session.spell(table);
+  const aside = quoteName(`${table.name} being changed`);
+  const prefix = old.slice(0, old.lastIndexOf(".") + 1);
+  const kept = after.slice(0, before.length).map((column) => quoteName(column.name));
+  await session.run(`alter table ${old} rename to ${aside}`);
+  await session.run(`create table ${old} (${after.map(columnDdl).join(", ")})`);
+  await session.run(`insert into ${old} (${kept.join(", ")}) select * from ${prefix}${aside}`);
+  await session.run(`drop table ${prefix}${aside}`);
+}
+
+async function renameTable(session: Session, table: Name, to: string): Promise<void> {
+  const { schema, name, place } = session.resolve(table);
+  await session.run(`alter table ${session.spell(table)} rename to ${quoteName(to)}`);
+  if (place === "temporary") {
+    session.dropTemporary(name);
+    session.addTemporary(to);
+  } else {
+    const where = `where kind = 'table' and schema = ${quoteText(schema)} and name = ${quoteText(name)}`;
+    await session.run(
+      `update landfall.owners set name = ${quoteText(to)} ${where}; update landfall.grants set name = ${quoteText(to)} ${where}`,
+    );
+  }
+}
+
+async function giveTo(session: Session, table: Name, to: string): Promise<void> {
+  const { schema, name } = session.resolve(table);
+  const found = await rowsOf(session.connection, "select 1 as one from landfall.users where name = $1", [to]);
+  if (found.length === 0) throw new SqlError(`user "${to}" does not exist`);
+  const at = `kind = 'table' and schema = ${quoteText(schema)} and name = ${quoteText(name)}`;
+  await session.run(`delete from landfall.owners where ${at};
+    insert into landfall.owners values ('table', ${quoteText(schema)}, ${quoteText(name)}, ${quoteText(to)})`);
+}

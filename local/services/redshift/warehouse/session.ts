@@ -1,0 +1,171 @@
+import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import { showName, type Name } from "../sql/cursor";
+import { quoteName, quoteText } from "../sql/nodes";
+import { SqlError, unsupported } from "../sql/sqlError";
+import { Translator, type NamePlace } from "../sql/translator";
+import { systemViews } from "./bootstrap";
+import type { CopySource } from "./copySource";
+import type { Database } from "./database";
+import { asSqlError } from "./errors";
+import type { LockMode } from "./locks";
+import { Rights, type User } from "./rights";
+
+/** What a statement came to. */
+export interface Outcome {
+  /** Rows written, or -1 where the statement writes none. */
+  readonly rows: number;
+  /** Rows to read, before the session does anything else. */
+  readonly result?: DuckDBResult;
+}
+
+export interface SessionContext {
+  readonly database: Database;
+  readonly databaseName: string;
+  readonly user: User;
+  /** The runtime's time, in milliseconds since the epoch. */
+  now(): number;
+  readonly source: CopySource;
+}
+
+/** A relation, looked up: temporary ones are the session's own, system ones everybody's. */
+export interface Relation {
+  readonly schema: string;
+  readonly name: string;
+  readonly place: "temporary" | "system" | "schema";
+}
+
+/**
+ * One connection of one user, in one transaction at a time. DuckDB's transaction, and with it the snapshot, begins with the
+ * first statement that reads or writes: not with BEGIN, and not with LOCK.
+ */
+export class Session implements NamePlace {
+  readonly rights: Rights;
+  private temporary = new Set<string>();
+  private begun = false;
+
+  private constructor(
+    readonly connection: DuckDBConnection,
+    readonly context: SessionContext,
+  ) {
+    this.rights = new Rights(connection, context.user);
+  }
+
+  static async open(context: SessionContext): Promise<Session> {
+    const connection = await context.database.connect();
+    await connection.run(`set variable rs_user = ${quoteText(context.user.name)}`);
+    return new Session(connection, context);
+  }
+
+  translator(): Translator {
+    return new Translator(this);
+  }
+
+  resolve({ database, schema, name }: Name): Relation {
+    if (database !== undefined && database !== this.context.databaseName)
+      throw unsupported(`a query across databases ("${database}")`);
+    if (schema === undefined && this.temporary.has(name)) return { schema: "main", name, place: "temporary" };
+    const system = systemName(schema, name);
+    if (system !== undefined) return { schema: "landfall", name: system, place: "system" };
+    if (schema === "landfall" || schema === "main") throw new SqlError(`schema "${schema}" does not exist`);
+    return { schema: schema ?? "public", name, place: "schema" };
+  }
+
+  spell(name: Name): string {
+    const relation = this.resolve(name);
+    const catalog = relation.place === "temporary" ? "temp." : "";
+    return `${catalog}${quoteName(relation.schema)}.${quoteName(relation.name)}`;
+  }
+
+  /** Takes the table's lock until the transaction ends, waiting as long as it must. */
+  async lock(name: Name, mode: LockMode): Promise<void> {
+    const { schema, name: table, place } = this.resolve(name);
+    if (place === "schema") await this.context.database.locks.acquire(this, `${schema}.${table}`, mode);
+  }
+
+  /** Serialises changes of the catalog. */
+  async lockCatalog(): Promise<void> {
+    await this.context.database.locks.acquire(this, "catalog", "write");
+  }
+
+  /** Begins DuckDB's transaction where it has not begun, and tells SQL the time. */
+  async begin(): Promise<void> {
+    const now = `timestamp '${new Date(this.context.now()).toISOString().slice(0, -1)}'`;
+    const started = this.begun ? "" : `begin; set variable rs_started = ${now};`;
+    this.begun = true;
+    await this.connection.run(`${started} set variable rs_now = ${now}`);
+  }
+
+  /** Runs DuckDB's SQL within the transaction. @returns rows written @throws SqlError */
+  async run(sql: string): Promise<number> {
+    try {
+      return (await this.connection.run(sql)).rowsChanged;
+    } catch (error) {
+      throw asSqlError(error);
+    }
+  }
+
+  /** Runs a query whose rows the caller reads before anything else. @throws SqlError */
+  async read(sql: string): Promise<DuckDBResult> {
+    try {
+      return await this.connection.stream(sql);
+    } catch (error) {
+      throw asSqlError(error);
+    }
+  }
+
+  async commit(): Promise<void> {
+    if (this.begun) await this.end("commit");
+    else this.context.database.locks.release(this);
+  }
+
+  async rollback(): Promise<void> {
+    if (this.begun) await this.end("rollback");
+    else this.context.database.locks.release(this);
+  }
+
+  /** Stops whatever the session is at: a wait for a lock, or a statement in DuckDB. */
+  cancel(): void {
+    this.context.database.locks.cancel(this, new SqlError("Query cancelled on user's request"));
+    this.connection.interrupt();
+  }
+
+  async close(): Promise<void> {
+    await this.rollback();
+    this.connection.closeSync();
+  }
+
+  addTemporary(name: string): void {
+    this.temporary.add(name);
+  }
+
+  dropTemporary(name: string): void {
+    this.temporary.delete(name);
+  }
+
+  private async end(how: "commit" | "rollback"): Promise<void> {
+    this.begun = false;
+    try {
+      await this.run(how);
+    } finally {
+      this.context.database.locks.release(this);
+    }
+    if (how === "rollback") await this.recallTemporary();
+  }
+
+  /** A rollback takes temporary tables back that the transaction made. */
+  private async recallTemporary(): Promise<void> {
+    const found = await this.connection.runAndReadAll("select table_name from duckdb_tables() where temporary");
+    this.temporary = new Set(found.getRowsJson().map(([name]) => String(name)));
+  }
+}
+
+/** The view that answers for a catalog relation. @throws SqlError for one that Redshift has and the runtime has not */
+function systemName(schema: string | undefined, name: string): string | undefined {
+  const full = schema === "information_schema" ? `information_schema_${name}` : name;
+  if (schema === undefined || schema === "pg_catalog" || schema === "information_schema") {
+    if (systemViews.has(full)) return full;
+    if (schema !== undefined || /^(pg|stl|stv|svl|svv|svcs|sys)_/.test(name))
+      throw unsupported(`system table ${showName({ name, ...(schema === undefined ? {} : { schema }) })}`);
+  }
+  return undefined;
+}
