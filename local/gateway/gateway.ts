@@ -73,6 +73,7 @@ export class Gateway {
     const exchange: Exchange = { request, target, requestId: this.nextRequestId() };
     const local = target.rawPath.startsWith("/_landfall/");
     const reply = local ? await this.routes.answer(exchange, this.ready) : await this.answer(exchange);
+    drain(request);
     await send(request, response, reply).catch(() => response.destroy()); // a header that HTTP cannot carry
   }
 
@@ -136,6 +137,13 @@ export class Gateway {
     const id = digest(`request ${this.requests++}`, 32);
     return `${id.slice(0, 8)}-${id.slice(8, 12)}-${id.slice(12, 16)}-${id.slice(16, 20)}-${id.slice(20)}`;
   }
+}
+
+/** Many clients look at no answer before they have sent their whole body. */
+function drain(request: IncomingMessage): void {
+  if (request.readableEnded) return;
+  request.unpipe();
+  request.resume();
 }
 
 /** A page open in a browser can reach loopback; no AWS client sends an Origin. */
