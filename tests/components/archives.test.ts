@@ -1,0 +1,128 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { strToU8, zipSync } from "fflate";
+import * as assert from "node:assert/strict";
+import { Generator } from "../../components/generator";
+import { Intake } from "../../components/intake";
+import { only, recorded } from "../support/recorded";
+import { stack } from "../support/stack";
+
+/** What the starter asks of AWS in these tests, by command. */
+type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
+
+type Archive = Record<string, { text?: string; path?: string }>;
+
+/** The archives of starter and generator: entry name to its text, or to the folder that it is taken from. */
+async function archives(): Promise<{ starter: Archive; generator: Archive }> {
+  const resources = await recorded(() => {
+    const { on, zone, alerts } = stack();
+    const runs = { dataset: "visits", workflowName: "wf", crawlerNames: ["c1"], maxConcurrentRuns: 2, grantStart: () => undefined };
+    new Intake("in", { on, zone, alerts, runs, suffix: ".json" });
+    new Generator("gen", { on, zone });
+  });
+  const entriesOf = async (name: string) => {
+    const code = only(resources, "aws:lambda/function:Function", name).inputs["code"] as pulumi.asset.AssetArchive;
+    const entries = Object.entries(await code.assets).map(async ([entry, asset]) => {
+      const { text, path } = asset as { text?: Promise<string>; path?: Promise<string> };
+      return [entry, { text: await text, path: await path }] as const;
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  };
+  return { starter: await entriesOf("in-start"), generator: await entriesOf("gen") };
+}
+
+/** Runs a function's code as Lambda would, with an SDK that answers from `answers`. */
+function load(text: string, answers: Answers): (event: unknown) => Promise<unknown> {
+  const exports: { handler?: (event: unknown) => Promise<unknown> } = {};
+  const sdk = new Proxy(
+    {},
+    {
+      get: (_, name: string) =>
+        name.endsWith("Client")
+          ? class {
+              send = async (command: { name: string; input: Record<string, unknown> }) => answers[command.name]?.(command.input) ?? {};
+            }
+          : class {
+              name = name;
+              constructor(readonly input: Record<string, unknown>) {}
+            },
+    },
+  );
+  const requiring = (id: string): unknown => (id.startsWith("@aws-sdk/") ? sdk : require(id));
+  new Function("exports", "require", text)(exports, requiring);
+  assert.ok(exports.handler);
+  return exports.handler;
+}
+
+const landed = {
+  messageId: "1",
+  receiptHandle: "h",
+  eventSource: "aws:sqs",
+  attributes: { ApproximateReceiveCount: "1" },
+  body: JSON.stringify({ source: "aws.s3", detail: { bucket: { name: "raw" }, object: { key: "a.json", "version-id": "v" } } }),
+};
+
+describe("archives", function () {
+  // Evaluating callbacks reads the tree of installed packages.
+  this.timeout(30_000);
+  let first: Awaited<ReturnType<typeof archives>>;
+  let text: string;
+  before(async () => {
+    first = await archives();
+    text = first.starter["__index.js"]?.text ?? "";
+  });
+
+  it("of the starter is one file of at most 10 KB zipped, without node_modules", () => {
+    assert.deepEqual(Object.keys(first.starter), ["__index.js"]);
+    const size = zipSync({ "__index.js": strToU8(text) }).length;
+    assert.ok(size <= 10 * 1024, `${size} bytes`);
+  });
+
+  it("are the same at each evaluation, and say nothing of the machine", async () => {
+    assert.deepEqual(await archives(), first);
+    assert.ok(!JSON.stringify(first).includes(process.cwd()));
+  });
+
+  it("of the generator brings Faker along and nothing else", () => {
+    assert.deepEqual(Object.keys(first.generator), ["__index.js", "node_modules/@faker-js/faker"]);
+    assert.equal(first.generator["node_modules/@faker-js/faker"]?.path, "node_modules/@faker-js/faker");
+  });
+
+  it("writes the manifest once and starts a run with it", async () => {
+    const started: unknown[] = [];
+    const handler = load(text, {
+      GetCrawlerCommand: () => ({ Crawler: { State: "READY" } }),
+      PutObjectCommand: ({ IfNoneMatch }) => assert.equal(IfNoneMatch, "*"),
+      StartWorkflowRunCommand: ({ RunProperties }) => started.push(RunProperties),
+    });
+    assert.deepEqual(await handler({ Records: [landed] }), { batchItemFailures: [] });
+    assert.match(JSON.stringify(started), /^\[\{"batch":"[0-9a-f]{32}","manifest":"s3:\/\//);
+  });
+
+  it("hears from Glue itself that as many run as may", async () => {
+    const putOff: unknown[] = [];
+    const handler = load(text, {
+      StartWorkflowRunCommand: () => {
+        throw Object.assign(new Error("too many"), { name: "ConcurrentRunsExceededException" });
+      },
+      ChangeMessageVisibilityBatchCommand: ({ Entries }) => putOff.push(Entries),
+    });
+    assert.deepEqual(await handler({ Records: [landed] }), { batchItemFailures: [{ itemIdentifier: "1" }] });
+    assert.deepEqual(putOff, [[{ Id: "0", ReceiptHandle: "h", VisibilityTimeout: 10 }]]);
+  });
+
+  it("looks for the run of a manifest that is there, page by page, before it starts another", async () => {
+    const pages: unknown[] = [];
+    const handler = load(text, {
+      PutObjectCommand: () => {
+        throw Object.assign(new Error("there"), { name: "PreconditionFailed" });
+      },
+      GetWorkflowRunsCommand: ({ NextToken }) => {
+        pages.push(NextToken);
+        return { Runs: [{ Status: "COMPLETED", WorkflowRunProperties: { batch: "other" } }], NextToken: NextToken === undefined ? "2" : undefined };
+      },
+      StartWorkflowRunCommand: () => pages.push("started"),
+    });
+    await handler({ Records: [landed] });
+    assert.deepEqual(pages, [undefined, undefined, "2", "started"]);
+  });
+});

@@ -1,0 +1,160 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+import type { Batch } from "../../functions/batch";
+import { startRuns, type Deps, type QueueMessage } from "../../functions/startRuns";
+
+const settings = { suffix: ".json", patience: 3 };
+
+const body = (key: string, version = "v1") =>
+  JSON.stringify({ source: "aws.s3", detail: { bucket: { name: "raw" }, object: { key, size: 1, etag: "e", "version-id": version } } });
+
+const message = (messageId: string, text: string, receives = 1): QueueMessage & { eventSource: string } => ({
+  messageId,
+  receiptHandle: `handle-${messageId}`,
+  body: text,
+  attributes: { ApproximateReceiveCount: String(receives) },
+  eventSource: "aws:sqs",
+});
+
+/** AWS as far as starting runs goes, with what was done to it. */
+class FakeAws implements Deps {
+  readonly manifests = new Map<string, Batch>();
+  readonly runs = new Set<string>();
+  readonly loaded = new Set<string>();
+  readonly putOffs: string[] = [];
+  readonly rejected: Array<{ body: string; reason: string }> = [];
+  readonly enqueued: string[] = [];
+  hasRoom = true;
+  startAllowed = true;
+  failure: Error | undefined;
+
+  async room() {
+    if (this.failure) throw this.failure;
+    return this.hasRoom;
+  }
+  async writeManifest(batch: Batch) {
+    const isNew = !this.manifests.has(batch.id);
+    this.manifests.set(batch.id, batch);
+    return isNew;
+  }
+  async hasRun(batch: Batch) {
+    return this.runs.has(batch.id);
+  }
+  async start(batch: Batch) {
+    if (!this.startAllowed) return false;
+    this.runs.add(batch.id);
+    batch.objects.forEach(({ key, version }) => this.loaded.add(`${key}@${version}`));
+    return true;
+  }
+  async putOff(messages: readonly QueueMessage[]) {
+    this.putOffs.push(...messages.map(({ messageId }) => messageId));
+  }
+  async reject(text: string, reason: string) {
+    this.rejected.push({ body: text, reason });
+  }
+  async enqueue(text: string) {
+    this.enqueued.push(text);
+  }
+}
+
+const failures = (response: { batchItemFailures: Array<{ itemIdentifier: string }> }) =>
+  response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
+/** What AWS throws, as the SDK has it. */
+const awsError = (name: string, httpStatusCode: number) => Object.assign(new Error(`${name} it is`), { name, $metadata: { httpStatusCode } });
+
+describe("startRuns", () => {
+  const silent = console.error;
+  before(() => (console.error = () => undefined));
+  after(() => (console.error = silent));
+
+  it("starts one run for all that landed, each version once", async () => {
+    const aws = new FakeAws();
+    const Records = [message("1", body("a.json")), message("2", body("b.json")), message("3", body("a.json"))];
+    assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), []);
+    assert.equal(aws.runs.size, 1);
+    assert.deepEqual([...aws.loaded], ["a.json@v1", "b.json@v1"]);
+  });
+
+  it("puts messages off while there is no room, and writes no manifest for them", async () => {
+    const aws = Object.assign(new FakeAws(), { hasRoom: false });
+    assert.deepEqual(failures(await startRuns({ Records: [message("1", body("a.json"))] }, settings, aws)), ["1"]);
+    assert.deepEqual([aws.putOffs, aws.manifests.size], [["1"], 0]);
+  });
+
+  it("puts messages off when another run took the room at the last moment, and starts the run later", async () => {
+    const aws = Object.assign(new FakeAws(), { startAllowed: false });
+    const event = { Records: [message("1", body("a.json"))] };
+    assert.deepEqual(failures(await startRuns(event, settings, aws)), ["1"]);
+    aws.startAllowed = true;
+    assert.deepEqual(failures(await startRuns(event, settings, aws)), []);
+    assert.equal(aws.runs.size, 1, "a manifest without a run is no run");
+  });
+
+  it("does nothing more for a batch that has a run", async () => {
+    const aws = new FakeAws();
+    const event = { Records: [message("1", body("a.json"))] };
+    await startRuns(event, settings, aws);
+    aws.start = () => assert.fail("a second run");
+    assert.deepEqual(failures(await startRuns(event, settings, aws)), []);
+  });
+
+  it("sends what can never be handled to the dead letters, with the reason, and goes on with the rest", async () => {
+    const aws = new FakeAws();
+    const Records = [message("1", "hello"), message("2", body("a.json")), message("3", JSON.stringify({ Event: "s3:TestEvent" }))];
+    assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), []);
+    assert.deepEqual(aws.rejected, [{ body: "hello", reason: "it is no JSON object" }]);
+    assert.deepEqual([...aws.loaded], ["a.json@v1"]);
+  });
+
+  it("throws what all messages failed on, so that they come again", async () => {
+    const aws = Object.assign(new FakeAws(), { failure: awsError("AccessDeniedException", 400) });
+    await assert.rejects(startRuns({ Records: [message("1", body("a.json"))] }, settings, aws), /AccessDeniedException it is/);
+    assert.deepEqual([aws.putOffs, aws.rejected], [["1"], []]);
+  });
+
+  it("gives up on an error that stays after three receives, message by message", async () => {
+    const aws = Object.assign(new FakeAws(), { failure: awsError("AccessDeniedException", 400) });
+    const Records = [message("old", body("a.json"), 3), message("new", body("b.json"), 1)];
+    assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), ["new"]);
+    assert.deepEqual(aws.rejected.map(({ reason }) => reason), ["tried 3 times: AccessDeniedException: AccessDeniedException it is"]);
+  });
+
+  for (const passing of [awsError("ThrottlingException", 400), awsError("InternalFailure", 500), Object.assign(new Error("reset"), { code: "ECONNRESET" })]) {
+    it(`never gives up on ${passing.name} (${passing.message})`, async () => {
+      const aws = Object.assign(new FakeAws(), { failure: passing });
+      await assert.rejects(startRuns({ Records: [message("1", body("a.json"), 900)] }, settings, aws));
+      assert.deepEqual(aws.rejected, []);
+    });
+  }
+
+  it("takes S3's own notification, and queues it where it must wait", async () => {
+    const notification = { Records: [{ eventSource: "aws:s3", s3: { bucket: { name: "raw" }, object: { key: "a+b.json", versionId: "v1" } } }] };
+    const aws = new FakeAws();
+    await startRuns(notification, settings, aws);
+    assert.deepEqual([...aws.loaded], ["a b.json@v1"]);
+    const full = Object.assign(new FakeAws(), { hasRoom: false });
+    await startRuns(notification, settings, full);
+    assert.deepEqual(full.enqueued, [JSON.stringify(notification)]);
+  });
+
+  it("loses no object, however deliveries are grouped, repeated and turned away", async () => {
+    const delivery = fc.record({ keys: fc.array(fc.nat(9), { minLength: 1 }), hasRoom: fc.boolean(), startAllowed: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(fc.array(delivery, { minLength: 1 }), async (deliveries) => {
+        const aws = new FakeAws();
+        const waiting = new Set<number>();
+        for (const { keys, ...state } of deliveries) {
+          Object.assign(aws, state);
+          // What waits comes again together with what is new: another grouping each time.
+          const Records = [...new Set([...keys, ...waiting])].map((key) => message(String(key), body(`${key}.json`)));
+          const again = failures(await startRuns({ Records }, settings, aws)).map(Number);
+          Records.forEach(({ messageId }) => waiting.delete(Number(messageId)));
+          again.forEach((key) => waiting.add(key));
+        }
+        const seen = new Set(deliveries.flatMap(({ keys }) => keys));
+        for (const key of seen) assert.ok(waiting.has(key) || aws.loaded.has(`${key}.json@v1`), `${key} is lost`);
+      }),
+    );
+  });
+});
