@@ -54,7 +54,7 @@ export class Access implements Pick<
       why: denialCause(ask, decision),
       about: ask.caller.kind === "role" ? storyOf(ask.caller) : [],
     });
-    throw denial(ask.action.split(":")[0]!, denialMessage(ask, decision));
+    throw denial(ask.action.slice(0, ask.action.indexOf(":")), denialMessage(ask, decision));
   }
 
   allows(ask: Ask): boolean {

@@ -16,8 +16,8 @@ interface Operator {
 }
 
 type Comparison = (found: number, wanted: number) => boolean;
-const comparisons: Readonly<Record<string, Comparison>> = {
-  equals: (found, wanted) => found === wanted,
+const equals: Comparison = (found, wanted) => found === wanted;
+const inequality: Readonly<Record<string, Comparison>> = {
   lessthan: (found, wanted) => found < wanted,
   lessthanequals: (found, wanted) => found <= wanted,
   greaterthan: (found, wanted) => found > wanted,
@@ -31,8 +31,8 @@ const operators: Readonly<Record<string, Operator>> = {
   ...withNegation("arnequals", "arnnotequals", text({ wildcards: "arn" })),
   ...withNegation("arnlike", "arnnotlike", text({ wildcards: "arn" })),
   ...withNegation("ipaddress", "notipaddress", ipRange),
-  ...withNegation("numericequals", "numericnotequals", ordered(numberFrom, comparisons.equals!)),
-  ...withNegation("dateequals", "datenotequals", ordered(dateFrom, comparisons.equals!)),
+  ...withNegation("numericequals", "numericnotequals", ordered(numberFrom, equals)),
+  ...withNegation("dateequals", "datenotequals", ordered(dateFrom, equals)),
   ...inequalities("numeric", numberFrom),
   ...inequalities("date", dateFrom),
   bool: { negated: false, compile: truth },
@@ -44,9 +44,11 @@ function withNegation(name: string, opposite: string, compile: Operator["compile
 }
 
 function inequalities(type: string, from: (text: string) => number): Record<string, Operator> {
-  const named = Object.entries(comparisons).filter(([name]) => name !== "equals");
   return Object.fromEntries(
-    named.map(([name, compare]) => [type + name, { compile: ordered(from, compare), negated: false }]),
+    Object.entries(inequality).map(([name, compare]) => [
+      type + name,
+      { compile: ordered(from, compare), negated: false },
+    ]),
   );
 }
 
@@ -108,7 +110,7 @@ function keyTest(written: string, key: string, values: readonly string[], variab
   const tests = values.map((value) => operator.compile(value, variables));
   const fitsAny = (value: string, lookup: Lookup) => tests.some((test) => test(value, lookup));
   const holds = (value: string, lookup: Lookup) => fitsAny(value, lookup) !== operator.negated;
-  const quantified = quantifiers[set?.toLowerCase() ?? "none"]!;
+  const quantified = quantifiers[set === undefined ? "none" : /any/i.test(set) ? "any" : "all"];
   return (lookup) => {
     const found = lookup(key);
     if (found === undefined || found.length === 0)
@@ -131,11 +133,11 @@ interface Quantifier {
 }
 
 /** Without a set operator, several values of the request count as one: a positive operator needs one fit, a negated one none. */
-const quantifiers: Readonly<Record<string, Quantifier>> = {
+const quantifiers: Readonly<Record<"none" | "any" | "all", Quantifier>> = {
   none: {
     missing: (negated) => negated,
     over: (values, holds, negated) => (negated ? values.every(holds) : values.some(holds)),
   },
-  foranyvalue: { missing: () => false, over: (values, holds) => values.some(holds) },
-  forallvalues: { missing: () => true, over: (values, holds) => values.every(holds) },
+  any: { missing: () => false, over: (values, holds) => values.some(holds) },
+  all: { missing: () => true, over: (values, holds) => values.every(holds) },
 };

@@ -42,6 +42,14 @@ export function compilePolicy(source: unknown, name: string, kind: PolicyKind): 
   };
 }
 
+/**
+ * The parsed form of a policy, checked: what a service keeps from deployment on and hands to `authorize` each time, so that
+ * a malformed policy is refused at start. @throws MalformedPolicy naming every problem at once
+ */
+export function parsedPolicy(source: unknown, name: string, kind: PolicyKind): object {
+  return checkedPolicy(source, name, kind);
+}
+
 function compileStatement(statement: StatementDocument, index: number, variables: boolean): Statement {
   const action = actionTest(statement);
   const resource = resourceTest(statement, variables);

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../cloud";
 import type { Resource } from "../../graph/graph";
-import { compilePolicy } from "../../iam/policy";
+import { parsedPolicy } from "../../iam/policy";
 import { AwsError, UsageError } from "../errors";
 import { text } from "../input";
 import type { Api, Caller, Input, Service, ServiceDefinition } from "../service";
@@ -45,14 +45,13 @@ class Iam implements Service {
     const trust = String(outputs.assumeRolePolicy);
     checkName("role", name);
     checkSize("trust policy", `Role "${name}"`, [trust]);
-    compilePolicy(trust, `trust policy of role "${name}"`, "trust");
     const role: Role = {
       name,
       arn: String(outputs.arn),
       uniqueId: String(outputs.uniqueId),
       path: String(outputs.path),
       ...(typeof outputs.description === "string" ? { description: outputs.description } : {}),
-      trust: JSON.parse(trust) as object,
+      trust: parsedPolicy(trust, `trust policy of role "${name}"`, "trust"),
       maxSessionSeconds: sessionSeconds(outputs),
       tags: (outputs.tags ?? {}) as Role["tags"],
     };

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../cloud";
 import type { Properties, Resource } from "../../graph/graph";
-import { compilePolicy } from "../../iam/policy";
+import { parsedPolicy } from "../../iam/policy";
 import { AwsError, UsageError } from "../errors";
 import { text } from "../input";
 import type { Api, Caller, Input, Service, ServiceDefinition } from "../service";
@@ -49,9 +49,7 @@ class Kms implements Service {
   }
 
   private checkedPolicy({ policy, bypassPolicyLockoutSafetyCheck }: Properties, keyArn: string): object {
-    const written = String(policy);
-    compilePolicy(written, `key policy of ${keyArn}`, "resource");
-    const document = JSON.parse(written) as object;
+    const document = parsedPolicy(policy, `key policy of ${keyArn}`, "resource");
     if (bypassPolicyLockoutSafetyCheck !== true) checkLockout(document, keyArn, this.cloud.accountId);
     return document;
   }

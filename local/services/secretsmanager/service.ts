@@ -1,7 +1,7 @@
 import type { Cloud } from "../../cloud";
 import type { Random } from "../../engine/random";
 import type { Properties, Resource } from "../../graph/graph";
-import { compilePolicy } from "../../iam/policy";
+import { parsedPolicy } from "../../iam/policy";
 import { UsageError } from "../errors";
 import { optionalText, text } from "../input";
 import type { ManagedSecret } from "../offers";
@@ -54,8 +54,7 @@ class SecretsManager implements Service {
 
   private deployPolicy(secretArn: string, policy: unknown): void {
     const secret = this.deployed(secretArn);
-    compilePolicy(policy, `policy of secret "${secret.name}"`, "resource");
-    this.policies.set(secret.arn, JSON.parse(String(policy)) as object);
+    this.policies.set(secret.arn, parsedPolicy(policy, `policy of secret "${secret.name}"`, "resource"));
   }
 
   /** At a later start the value is written again only where the program has changed it. */
