@@ -12,7 +12,10 @@ export function batchEntries(input: Input): readonly Input[] {
   const entries = optionalList(input, "Entries") as readonly Input[];
   const ids = entries.map(({ Id }) => (typeof Id === "string" ? Id : ""));
   if (entries.length === 0)
-    throw new AwsError("EmptyBatchRequest", "There should be at least one SendMessageBatchRequestEntry in the request.");
+    throw new AwsError(
+      "EmptyBatchRequest",
+      "There should be at least one SendMessageBatchRequestEntry in the request.",
+    );
   if (entries.length > 10)
     throw new AwsError(
       "TooManyEntriesInBatchRequest",

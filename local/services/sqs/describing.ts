@@ -36,17 +36,25 @@ export function purgeQueue(queues: Queues, input: Input, caller: Caller) {
 
 function redriveText(queue: Queue): string | undefined {
   const { redrive } = queue.settings;
-  return redrive && JSON.stringify({ deadLetterTargetArn: redrive.deadLetterArn, maxReceiveCount: redrive.maxReceiveCount });
+  return (
+    redrive && JSON.stringify({ deadLetterTargetArn: redrive.deadLetterArn, maxReceiveCount: redrive.maxReceiveCount })
+  );
 }
 
 function redriveAllowText(queue: Queue): string | undefined {
   const { redriveAllow } = queue.settings;
   if (redriveAllow === undefined) return undefined;
   const { permission, sourceArns } = redriveAllow;
-  return JSON.stringify({ redrivePermission: permission, ...(sourceArns.length > 0 && { sourceQueueArns: sourceArns }) });
+  return JSON.stringify({
+    redrivePermission: permission,
+    ...(sourceArns.length > 0 && { sourceQueueArns: sourceArns }),
+  });
 }
 
-function attributesOf(queue: Queue, createdAt: number): Readonly<Record<string, string | number | boolean | undefined>> {
+function attributesOf(
+  queue: Queue,
+  createdAt: number,
+): Readonly<Record<string, string | number | boolean | undefined>> {
   const { settings } = queue;
   const { visible, inFlight, delayed } = queue.counts();
   return {
@@ -80,5 +88,7 @@ export function getQueueAttributes(queues: Queues, input: Input, caller: Caller)
   const chosen = Object.entries(all).filter(
     ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),
   );
-  return chosen.length === 0 ? {} : { Attributes: Object.fromEntries(chosen.map(([name, value]) => [name, String(value)])) };
+  return chosen.length === 0
+    ? {}
+    : { Attributes: Object.fromEntries(chosen.map(([name, value]) => [name, String(value)])) };
 }

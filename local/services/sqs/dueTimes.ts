@@ -65,7 +65,7 @@ export class DueTimes {
   }
 
   private rise(from: number): void {
-    for (let index = from; index > 0; ) {
+    for (let index = from; index > 0;) {
       const parent = (index - 1) >> 1;
       if (this.at(parent) <= this.at(index)) return;
       this.swap(parent, index);
@@ -77,7 +77,7 @@ export class DueTimes {
     const last = this.heap.pop();
     if (last === undefined || this.heap.length === 0) return;
     this.heap[0] = last;
-    for (let index = 0; ; ) {
+    for (let index = 0; ;) {
       const left = 2 * index + 1;
       const least = this.at(left + 1) < this.at(left) ? left + 1 : left;
       if (this.at(index) <= this.at(least)) return;

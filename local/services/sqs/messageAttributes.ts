@@ -15,7 +15,9 @@ function attributeOf(name: string, value: Input): MessageAttribute {
   const { DataType, StringValue, BinaryValue } = value;
   if (!namePattern.test(name) || name.length > 256) throw invalid(`Message attribute name "${name}" is invalid.`);
   if (typeof DataType !== "string" || !typePattern.test(DataType))
-    throw invalid(`The type of message attribute "${name}" is invalid. You must use only the following supported type prefixes: Binary, Number, String.`);
+    throw invalid(
+      `The type of message attribute "${name}" is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
+    );
   if (DataType.startsWith("Binary")) {
     const bytes = Buffer.isBuffer(BinaryValue) ? BinaryValue.toString("base64") : BinaryValue;
     if (typeof bytes === "string" && bytes !== "") return { DataType, BinaryValue: bytes };
@@ -31,7 +33,8 @@ function attributeOf(name: string, value: Input): MessageAttribute {
 export function messageAttributes(input: Input): Readonly<Record<string, MessageAttribute>> | undefined {
   const given = Object.entries(optionalRecord(input, "MessageAttributes") ?? {});
   if (given.length === 0) return undefined;
-  if (given.length > 10) throw invalid(`Number of message attributes [${given.length}] exceeds the allowed maximum [10].`);
+  if (given.length > 10)
+    throw invalid(`Number of message attributes [${given.length}] exceeds the allowed maximum [10].`);
   return Object.fromEntries(given.map(([name, value]) => [name, attributeOf(name, value as Input)]));
 }
 

@@ -79,7 +79,8 @@ export function redriveAllowOf(resource: Resource): RedriveAllow | undefined {
   if (policy === undefined) return undefined;
   const permission = policy.redrivePermission ?? "allowAll";
   const sourceArns = (policy.sourceQueueArns ?? []) as readonly string[];
-  if (permission === "allowAll" || permission === "denyAll" || permission === "byQueue") return { permission, sourceArns };
+  if (permission === "allowAll" || permission === "denyAll" || permission === "byQueue")
+    return { permission, sourceArns };
   throw new UsageError(
     `Queue "${resource.name}": redriveAllowPolicy has redrivePermission ${JSON.stringify(permission)}; give allowAll, denyAll or byQueue.`,
   );
@@ -89,7 +90,9 @@ export function redriveAllowOf(resource: Resource): RedriveAllow | undefined {
 export function queueSettings(resource: Resource): QueueSettings {
   const { name, arn, url, fifoQueue, kmsMasterKeyId, sqsManagedSseEnabled } = resource.outputs;
   if (fifoQueue === true || String(name).endsWith(".fifo"))
-    throw new UsageError(`Queue "${resource.name}" is a FIFO queue (fifoQueue); the local runtime has standard queues only.`);
+    throw new UsageError(
+      `Queue "${resource.name}" is a FIFO queue (fifoQueue); the local runtime has standard queues only.`,
+    );
   return {
     name: String(name),
     arn: String(arn),

@@ -1,22 +1,27 @@
 import type { Properties } from "../../graph/graph";
 import type { Place, ResourceTable } from "../resources";
 
+const defaults = {
+  visibilityTimeoutSeconds: 30,
+  messageRetentionSeconds: 345_600,
+  maxMessageSize: 262_144,
+  delaySeconds: 0,
+  receiveWaitTimeSeconds: 0,
+  fifoQueue: false,
+  kmsDataKeyReusePeriodSeconds: 300,
+};
+
 function queueOutputs(inputs: Properties, at: Place) {
   const name = typeof inputs.name === "string" ? inputs.name : at.physicalName;
   const url = queueUrl(at, name);
+  const filledIn = Object.entries(defaults).map(([key, value]) => [key, inputs[key] ?? value] as const);
   return {
+    ...Object.fromEntries(filledIn),
+    sqsManagedSseEnabled: inputs.sqsManagedSseEnabled ?? inputs.kmsMasterKeyId === undefined,
     id: url,
     url,
     name,
     arn: `arn:aws:sqs:${at.region}:${at.accountId}:${name}`,
-    visibilityTimeoutSeconds: 30,
-    messageRetentionSeconds: 345_600,
-    maxMessageSize: 262_144,
-    delaySeconds: 0,
-    receiveWaitTimeSeconds: 0,
-    fifoQueue: false,
-    kmsDataKeyReusePeriodSeconds: 300,
-    sqsManagedSseEnabled: inputs.kmsMasterKeyId === undefined,
   };
 }
 

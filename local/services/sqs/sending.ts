@@ -16,7 +16,8 @@ function bodyOf(input: Input): string {
   const body = input.MessageBody;
   if (typeof body !== "string" || body === "")
     throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
-  if (forbidden.test(body)) throw new AwsError("InvalidMessageContents", "Invalid characters were found in the message body.");
+  if (forbidden.test(body))
+    throw new AwsError("InvalidMessageContents", "Invalid characters were found in the message body.");
   return body;
 }
 
@@ -38,7 +39,9 @@ function traceHeader(input: Input): string | undefined {
 function refuseFifoMembers(input: Input): void {
   for (const name of ["MessageGroupId", "MessageDeduplicationId"])
     if (input[name] !== undefined)
-      throw invalid(`Value ${JSON.stringify(input[name])} for parameter ${name} is invalid. Reason: The request include parameter that is not valid for this queue type.`);
+      throw invalid(
+        `Value ${JSON.stringify(input[name])} for parameter ${name} is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+      );
 }
 
 /** Bytes of body and attributes, as SQS counts them. */

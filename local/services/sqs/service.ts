@@ -63,7 +63,9 @@ class Sqs implements Service {
     if (settings === undefined) return this.queues.add(queueSettings(resource));
     const queue = this.queues.byUrl(String(resource.outputs.queueUrl));
     if (queue === undefined)
-      throw new UsageError(`${resource.type} "${resource.name}": there is no queue ${String(resource.outputs.queueUrl)}.`);
+      throw new UsageError(
+        `${resource.type} "${resource.name}": there is no queue ${String(resource.outputs.queueUrl)}.`,
+      );
     queue.settings = { ...queue.settings, ...settings(resource) };
   }
 
