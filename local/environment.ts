@@ -66,20 +66,33 @@ export class Environment implements Cloud {
    * @throws UsageError naming the resource that cannot be deployed, and why
    */
   static async start(options: EnvironmentOptions): Promise<Environment> {
-    const environment = await Environment.deployed(options);
-    for (const service of environment.services.values()) await service.start?.();
-    environment.gateway.open();
-    return environment;
+    return Environment.made(options, async (environment) => {
+      for (const service of environment.services.values()) await service.start?.();
+      environment.gateway.open();
+    });
   }
 
   /** Everything deployed and able to answer, but nothing acting by itself: for looking into a state that is not running. */
   static async deployed(options: EnvironmentOptions): Promise<Environment> {
+    return Environment.made(options, () => Promise.resolve());
+  }
+
+  private static async made(
+    options: EnvironmentOptions,
+    then: (made: Environment) => Promise<void>,
+  ): Promise<Environment> {
     const environment = new Environment(options);
-    environment.endpoint = `http://127.0.0.1:${await environment.gateway.listen(options.port ?? 0)}`;
-    const definitions = serviceDefinitions();
-    for (const definition of definitions) environment.add(definition);
-    await environment.deploy(definitions);
-    return environment;
+    try {
+      environment.endpoint = `http://127.0.0.1:${await environment.gateway.listen(options.port ?? 0)}`;
+      const definitions = serviceDefinitions();
+      for (const definition of definitions) environment.add(definition);
+      await environment.deploy(definitions);
+      await then(environment);
+      return environment;
+    } catch (error) {
+      await environment.stop();
+      throw error;
+    }
   }
 
   get admin(): Caller {

@@ -25,6 +25,9 @@ const naming = [
   "Bucket",
 ];
 
+/** Each service has a code of its own for "you may not". */
+const refusal = /AccessDenied|AuthorizationError|UnauthorizedOperation/;
+
 function target({ input }: Call): string {
   const name = naming.find((member) => typeof input[member] === "string");
   const bucket = typeof input.Bucket === "string" && name === "Key" ? `${input.Bucket}/` : "";
@@ -52,7 +55,7 @@ export async function outcomeOf(trace: Trace, call: Call, run: () => unknown): P
     const code = error instanceof AwsError ? error.code : "InternalFailure";
     trace.add({
       ...record,
-      outcome: code.startsWith("AccessDenied") ? "denied" : "failed",
+      outcome: refusal.test(code) ? "denied" : "failed",
       why: `${code}: ${(error as Error).message}`,
     });
     throw error;
