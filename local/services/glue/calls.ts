@@ -1,0 +1,30 @@
+import type { Cloud } from "../../cloud";
+import { AwsError } from "../errors";
+import { optionalNumber, optionalText } from "../input";
+import type { Caller, Input } from "../service";
+import { glueArn } from "./names";
+
+/** @throws AccessDeniedException where `caller` may not do `glue:<operation>` on the resource of that kind and name */
+export function authorizeOn(cloud: Cloud, caller: Caller, operation: string, kind: string, name: string): void {
+  cloud.authorize({ caller, action: `glue:${operation}`, resource: glueArn(cloud, kind, name) });
+}
+
+/** Listing is not asked of one resource. */
+export function authorizeAll(cloud: Cloud, caller: Caller, operation: string): void {
+  cloud.authorize({ caller, action: `glue:${operation}`, resource: "*" });
+}
+
+/** @throws EntityNotFoundException */
+export function existing<T>(found: T | undefined, kind: string, name: string): T {
+  if (found === undefined) throw new AwsError("EntityNotFoundException", `${kind} with name: ${name} not found.`);
+  return found;
+}
+
+/** One page of a list, under `member`, with AWS's NextToken where there is more. */
+export function page(input: Input, member: string, items: readonly unknown[], standard = 100): Record<string, unknown> {
+  const from = Number(optionalText(input, "NextToken") ?? 0);
+  if (!Number.isInteger(from) || from < 0) throw new AwsError("InvalidInputException", "NextToken is invalid.");
+  const size = optionalNumber(input, "MaxResults") ?? standard;
+  const more = from + size < items.length;
+  return { [member]: items.slice(from, from + size), ...(more ? { NextToken: String(from + size) } : {}) };
+}

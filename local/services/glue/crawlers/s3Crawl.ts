@@ -1,0 +1,42 @@
+import type { Cloud } from "../../../cloud";
+import type { Caller } from "../../service";
+import { globMatcher } from "../glob";
+import { parseS3Uri } from "../jobs/s3Uri";
+import { classify } from "./classify";
+import type { S3Target } from "./crawler";
+import { tablesBelow, type Seen, type TableLayout } from "./layout";
+
+/** Files read in one folder, where the target does not say: enough to see a schema, and never all of a busy folder. */
+const defaultSample = 20;
+
+export interface S3Finding {
+  readonly bucket: string;
+  readonly layout: TableLayout;
+}
+
+/** What lies at one S3 target, seen as the crawler's role. @throws AwsError AccessDenied */
+export async function crawlS3(cloud: Cloud, target: S3Target, caller: Caller): Promise<S3Finding[]> {
+  const { bucket, key } = parseS3Uri(target.path);
+  const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
+  const excluded = target.exclusions.map((glob) => globMatcher(glob));
+  const objects = cloud.offer("s3").list(caller, bucket, prefix);
+  const wanted = objects.filter(({ key: found }) => isWanted(found.slice(prefix.length), excluded));
+  const perFolder = new Map<string, number>();
+  const seen: Seen[] = [];
+  for (const { key: found, size } of wanted) {
+    const folder = found.slice(0, found.lastIndexOf("/") + 1);
+    const read = perFolder.get(folder) ?? 0;
+    perFolder.set(folder, read + 1);
+    if (read >= (target.sampleSize ?? defaultSample)) continue;
+    const file = await classify(cloud.offer("s3").fileFor(caller, bucket, found));
+    if (file !== undefined) seen.push({ key: found, size, found: file });
+  }
+  return tablesBelow(prefix, seen).map((layout) => ({ bucket, layout }));
+}
+
+/** Folder markers, hidden files and what the target leaves out are not data. */
+function isWanted(path: string, excluded: ReadonlyArray<(path: string) => boolean>): boolean {
+  if (path === "" || path.endsWith("/")) return false;
+  if (path.split("/").some((name) => name.startsWith("_") || name.startsWith("."))) return false;
+  return !excluded.some((leavesOut) => leavesOut(path));
+}

@@ -1,0 +1,44 @@
+import type { FidelityRow } from "../service";
+
+function exactly(...calls: readonly string[]): FidelityRow[] {
+  return calls.map((call) => ({ kind: "call", what: `glue:${call}`, fidelity: "exact" }));
+}
+
+function nearly(what: string, approximate: string): FidelityRow {
+  return { kind: "behaviour", what: `glue: ${what}`, fidelity: { approximate } };
+}
+
+function refused(what: string, instead: string): FidelityRow {
+  return { kind: "behaviour", what: `glue: ${what}`, fidelity: { refused: instead } };
+}
+
+/** What Glue does here, and how near to AWS. */
+export const fidelity: readonly FidelityRow[] = [
+  ...exactly("GetDatabase", "GetDatabases", "GetTable", "GetTables", "GetPartition", "CreatePartition"),
+  ...exactly("BatchCreatePartition", "GetConnection", "GetConnections"),
+  { kind: "call", what: "glue:GetPartitions", fidelity: { approximate: "Expression: comparisons joined by AND" } },
+  ...exactly("GetCrawler", "GetCrawlers", "ListCrawlers", "StartCrawler", "StopCrawler"),
+  ...exactly("GetJob", "GetJobs", "ListJobs", "StartJobRun", "GetJobRun", "GetJobRuns", "BatchStopJobRun"),
+  ...exactly("GetTrigger", "GetTriggers", "ListTriggers", "StartTrigger", "StopTrigger"),
+  ...exactly("GetWorkflow", "ListWorkflows", "StartWorkflowRun", "GetWorkflowRun", "GetWorkflowRuns"),
+  ...exactly("StopWorkflowRun", "GetWorkflowRunProperties", "PutWorkflowRunProperties"),
+  nearly("job execution", "Spark 3.5.6 on the local machine, one run at a time; others wait in STARTING"),
+  nearly(
+    "s3:// in Spark",
+    "rights are asked where a reader or writer is given a location; files become objects when a write ends",
+  ),
+  nearly("stopped and timed-out runs", "the Spark process is ended and a new one serves the next run"),
+  nearly("a runtime that is killed", "runs under way start again as the same run; Glue's own would have gone on"),
+  nearly("awsglue", "getResolvedOptions, Job, GlueContext; DynamicFrame wraps a DataFrame"),
+  nearly(
+    "S3 crawlers",
+    "JSON, CSV and Parquet by content, at most 20 files read in a folder unless sampleSize says otherwise",
+  ),
+  nearly("JDBC crawlers", "Redshift only"),
+  nearly("a workflow start by a trigger at the concurrency limit", "dropped, with a record in the trace"),
+  refused("Python shell, streaming and Ray jobs", 'use command.name "glueetl"'),
+  refused("EVENT triggers", "start the workflow by StartWorkflowRun"),
+  refused("job bookmarks", "name files by a manifest"),
+  refused("classifiers", "declare the table in the program"),
+  refused("ResumeWorkflowRun", "start a new run"),
+];

@@ -1,0 +1,122 @@
+import type { Caller, Input, Operation } from "../../service";
+import { text } from "../../input";
+import { authorizeAll, authorizeOn, existing, page } from "../calls";
+import { texts } from "../jobs/job";
+import type { Parts } from "../parts";
+import { graphShape } from "./graphShape";
+import { runShape } from "./runShape";
+import { triggerShape } from "./trigger";
+import type { Workflow, WorkflowRun } from "./workflowRun";
+
+/** The calls about workflows and their runs. */
+export function workflowCalls(parts: Parts): Record<string, Operation> {
+  const { cloud, workflows, workflowRuns } = parts;
+  const named = (input: Input, caller: Caller, operation: string): Workflow => {
+    const name = text(input, "Name");
+    authorizeOn(cloud, caller, operation, "workflow", name);
+    return existing(workflows.get(name), "Workflow", name);
+  };
+  const runOf = (input: Input, caller: Caller, operation: string): WorkflowRun => {
+    const { name } = named(input, caller, operation);
+    const id = text(input, "RunId");
+    return existing(workflowRuns.get(name, id), "WorkflowRun", id);
+  };
+
+  return {
+    GetWorkflow: (input, caller) => ({
+      Workflow: workflowShape(named(input, caller, "GetWorkflow"), parts, input.IncludeGraph === true),
+    }),
+    ListWorkflows(input, caller) {
+      authorizeAll(cloud, caller, "ListWorkflows");
+      return page(input, "Workflows", [...workflows.keys()].sort(), 25);
+    },
+    StartWorkflowRun(input, caller) {
+      const workflow = named(input, caller, "StartWorkflowRun");
+      return { RunId: workflowRuns.start(workflow, texts(input, "RunProperties"), caller).id };
+    },
+    GetWorkflowRun: (input, caller) => ({
+      Run: runShape(runOf(input, caller, "GetWorkflowRun"), parts, input.IncludeGraph === true),
+    }),
+    GetWorkflowRuns(input, caller) {
+      const { name } = named(input, caller, "GetWorkflowRuns");
+      const withGraph = input.IncludeGraph === true;
+      return page(
+        input,
+        "Runs",
+        workflowRuns.of(name).map((run) => runShape(run, parts, withGraph)),
+        1000,
+      );
+    },
+    StopWorkflowRun(input, caller) {
+      workflowRuns.stop(runOf(input, caller, "StopWorkflowRun"));
+      return {};
+    },
+    GetWorkflowRunProperties: (input, caller) => ({
+      RunProperties: runOf(input, caller, "GetWorkflowRunProperties").properties,
+    }),
+    PutWorkflowRunProperties(input, caller) {
+      workflowRuns.putProperties(runOf(input, caller, "PutWorkflowRunProperties"), texts(input, "RunProperties"));
+      return {};
+    },
+  };
+}
+
+/** The calls about triggers. */
+export function triggerCalls({ cloud, triggers }: Parts): Record<string, Operation> {
+  const named = (input: Input, caller: Caller, operation: string) => {
+    const name = text(input, "Name");
+    authorizeOn(cloud, caller, operation, "trigger", name);
+    return existing(triggers.get(name), "Trigger", name);
+  };
+
+  return {
+    GetTrigger(input, caller) {
+      const trigger = named(input, caller, "GetTrigger");
+      return { Trigger: triggerShape(trigger, triggers.stateOf(trigger)) };
+    },
+    GetTriggers(input, caller) {
+      authorizeAll(cloud, caller, "GetTriggers");
+      return page(
+        input,
+        "Triggers",
+        triggers.all().map((trigger) => triggerShape(trigger, triggers.stateOf(trigger))),
+      );
+    },
+    ListTriggers(input, caller) {
+      authorizeAll(cloud, caller, "ListTriggers");
+      return page(
+        input,
+        "TriggerNames",
+        triggers
+          .all()
+          .map(({ name }) => name)
+          .sort(),
+      );
+    },
+    StartTrigger(input, caller) {
+      const trigger = named(input, caller, "StartTrigger");
+      triggers.start(trigger);
+      return { Name: trigger.name };
+    },
+    StopTrigger(input, caller) {
+      const trigger = named(input, caller, "StopTrigger");
+      triggers.stop(trigger);
+      return { Name: trigger.name };
+    },
+  };
+}
+
+function workflowShape(workflow: Workflow, parts: Parts, withGraph: boolean): Record<string, unknown> {
+  const { triggers, workflowRuns } = parts;
+  const last = workflowRuns.of(workflow.name)[0];
+  const own = triggers.ofWorkflow(workflow.name);
+  const states = (trigger: { name: string }) => triggers.stateOf(triggers.get(trigger.name)!);
+  return {
+    Name: workflow.name,
+    Description: workflow.description,
+    DefaultRunProperties: workflow.defaultRunProperties,
+    MaxConcurrentRuns: workflow.maxConcurrentRuns,
+    LastRun: last === undefined ? undefined : runShape(last, parts, withGraph),
+    Graph: withGraph ? graphShape(own, states, parts, { jobRuns: [], crawls: [] }) : undefined,
+  };
+}
