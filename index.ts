@@ -9,7 +9,9 @@ const settings = readSettings();
 const unknown = settings.pipelines.filter((name) => pipelines[name] === undefined);
 if (unknown.length > 0) {
   const known = Object.keys(pipelines).join(", ");
-  throw new ArgsError("Stack", [`landfall:pipelines names ${unknown.join(", ")}: there is ${known}. Give some of these.`]);
+  throw new ArgsError("Stack", [
+    `landfall:pipelines names ${unknown.join(", ")}: there is ${known}. Give some of these.`,
+  ]);
 }
 const platform = newPlatform(settings);
 

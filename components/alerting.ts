@@ -44,7 +44,11 @@ export class Alerting extends pulumi.ComponentResource {
     this.topic = new aws.sns.Topic(`${label}-topic`, { kmsMasterKeyId: on.key.arn, displayName: "Landfall" }, own);
     new aws.sns.TopicPolicy(`${label}-topic-policy`, { arn: this.topic.arn, policy: this.publishers(on) }, own);
     emails.forEach((endpoint) => {
-      new aws.sns.TopicSubscription(`${label}-to-${endpoint}`, { topic: this.topic.arn, protocol: "email", endpoint }, own);
+      new aws.sns.TopicSubscription(
+        `${label}-to-${endpoint}`,
+        { topic: this.topic.arn, protocol: "email", endpoint },
+        own,
+      );
     });
     const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
     this.undelivered = new EncryptedQueue(`${label}-undelivered`, { on, senders }, own);
@@ -55,7 +59,8 @@ export class Alerting extends pulumi.ComponentResource {
   watch(flow: Watched): aws.cloudwatch.EventRule[] {
     const rules: aws.cloudwatch.EventRule[] = [];
     if (flow.jobNames.length > 0) rules.push(this.tell(`${flow.label}-jobs`, jobTrouble(flow.jobNames)));
-    if (flow.crawlerNames.length > 0) rules.push(this.tell(`${flow.label}-crawlers`, crawlerTrouble(flow.crawlerNames)));
+    if (flow.crawlerNames.length > 0)
+      rules.push(this.tell(`${flow.label}-crawlers`, crawlerTrouble(flow.crawlerNames)));
     return rules;
   }
 
@@ -107,7 +112,10 @@ export class Alerting extends pulumi.ComponentResource {
     const publish = ["sns:Publish"];
     return policyDocument([
       serviceMay("events.amazonaws.com", publish, this.topic.arn, { accountId, source: on.arnOf("events", "rule/*") }),
-      serviceMay("cloudwatch.amazonaws.com", publish, this.topic.arn, { accountId, source: on.arnOf("cloudwatch", "alarm:*") }),
+      serviceMay("cloudwatch.amazonaws.com", publish, this.topic.arn, {
+        accountId,
+        source: on.arnOf("cloudwatch", "alarm:*"),
+      }),
       tlsOnly(publish, [this.topic.arn]),
     ]);
   }
@@ -117,7 +125,13 @@ function jobTrouble(jobs: readonly string[]): Notice {
   return {
     detailType: "Glue Job State Change",
     detail: { jobName: jobs, state: ["FAILED", "TIMEOUT", "STOPPED"] },
-    paths: { job: "$.detail.jobName", state: "$.detail.state", run: "$.detail.jobRunId", when: "$.time", message: "$.detail.message" },
+    paths: {
+      job: "$.detail.jobName",
+      state: "$.detail.state",
+      run: "$.detail.jobRunId",
+      when: "$.time",
+      message: "$.detail.message",
+    },
     text: "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>",
   };
 }

@@ -13,11 +13,21 @@ export interface AnalystArgs {
 }
 
 /** The role of people who ask the warehouse questions, through the Data API and the query editor. */
-export function newAnalyst(label: string, { on, engine, analysts }: AnalystArgs, options: pulumi.CustomResourceOptions): Grantee {
+export function newAnalyst(
+  label: string,
+  { on, engine, analysts }: AnalystArgs,
+  options: pulumi.CustomResourceOptions,
+): Grantee {
   const description = "Reads the warehouse's tables";
-  const role = new aws.iam.Role(`${label}-role`, { description, assumeRolePolicy: policyDocument([trust(on, analysts)]) }, options);
+  const role = new aws.iam.Role(
+    `${label}-role`,
+    { description, assumeRolePolicy: policyDocument([trust(on, analysts)]) },
+    options,
+  );
   const analyst = { label, role };
-  const ask = ["ExecuteStatement", "ListDatabases", "ListSchemas", "ListTables", "DescribeTable"].map((action) => `redshift-data:${action}`);
+  const ask = ["ExecuteStatement", "ListDatabases", "ListSchemas", "ListTables", "DescribeTable"].map(
+    (action) => `redshift-data:${action}`,
+  );
   grant(analyst, "statements", [...statementRights(engine, ask), queryEditor], options);
   return analyst;
 }

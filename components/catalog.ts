@@ -27,7 +27,8 @@ export class Catalog extends pulumi.ComponentResource {
     this.on = args.on;
     this.name = args.on.named(args.database, 255);
     checkArgs(`Catalog "${label}"`, [
-      !/^[a-z0-9_-]+$/.test(this.name) && `database is "${args.database}": Glue keeps names in lower case. Give lower-case letters, digits, - and _.`,
+      !/^[a-z0-9_-]+$/.test(this.name) &&
+        `database is "${args.database}": Glue keeps names in lower case. Give lower-case letters, digits, - and _.`,
     ]);
     this.database = new aws.glue.CatalogDatabase(`${label}-database`, { name: this.name }, { parent: this });
     this.registerOutputs({ name: this.name });
@@ -57,9 +58,23 @@ export class Catalog extends pulumi.ComponentResource {
   /** Lets a crawler write tables and partitions of this database. It removes none: a table that vanishes is only logged. */
   grantWriteTables(grantee: Grantee): void {
     const tables = ["glue:GetTable", "glue:GetTables", "glue:CreateTable", "glue:UpdateTable"];
-    const partitions = ["glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition", "glue:CreatePartition", "glue:BatchCreatePartition", "glue:UpdatePartition"];
-    const resources = ["catalog", `database/${this.name}`, `table/${this.name}/*`].map((resource) => this.on.arnOf("glue", resource));
-    grant(grantee, this.label, [{ Effect: "Allow", Action: ["glue:GetDatabase", ...tables, ...partitions], Resource: resources }], { parent: this });
+    const partitions = [
+      "glue:GetPartition",
+      "glue:GetPartitions",
+      "glue:BatchGetPartition",
+      "glue:CreatePartition",
+      "glue:BatchCreatePartition",
+      "glue:UpdatePartition",
+    ];
+    const resources = ["catalog", `database/${this.name}`, `table/${this.name}/*`].map((resource) =>
+      this.on.arnOf("glue", resource),
+    );
+    grant(
+      grantee,
+      this.label,
+      [{ Effect: "Allow", Action: ["glue:GetDatabase", ...tables, ...partitions], Resource: resources }],
+      { parent: this },
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 import { ArgsError } from "./shared/args";
 
 /** Types that a column can have, in Redshift's words. */
-export type ColumnType = "bigint" | "integer" | "varchar" | "real" | "double precision" | "date" | "timestamp" | "boolean";
+export type ColumnType =
+  "bigint" | "integer" | "varchar" | "real" | "double precision" | "date" | "timestamp" | "boolean";
 
 /** What a column can ask of its values, beyond their type. */
 export interface ColumnRules {
@@ -86,7 +87,13 @@ export function contract(dataset: string, args: ContractArgs): Contract {
 /** The contract as the job takes it: JSON in the words that the job knows, the same text for the same contract. */
 export function contractJson(of: Contract): string {
   const { dataset, format, load, keys, columns } = of;
-  return JSON.stringify({ dataset, format, load, ...(keys.length > 0 ? { keys } : {}), columns: columns.map(columnJson) });
+  return JSON.stringify({
+    dataset,
+    format,
+    load,
+    ...(keys.length > 0 ? { keys } : {}),
+    columns: columns.map(columnJson),
+  });
 }
 
 function columnJson(of: Column & { name: string }): Record<string, unknown> {
@@ -111,7 +118,9 @@ function contractProblems({ dataset, columns, load, keys }: Contract): string[] 
   }
   if (names.length === 0) problems.push("there is no column. Give one at least.");
   for (const name of names.filter((each) => !identifier.test(each) || each.length > 127)) {
-    problems.push(`column "${name}": Redshift folds names to lower case. Give lower-case letters, digits and underscores.`);
+    problems.push(
+      `column "${name}": Redshift folds names to lower case. Give lower-case letters, digits and underscores.`,
+    );
   }
   for (const name of names.filter((each) => each.startsWith("etl_"))) {
     problems.push(`column "${name}": names that begin with etl_ are for lineage. Give another.`);
@@ -123,9 +132,13 @@ function contractProblems({ dataset, columns, load, keys }: Contract): string[] 
 }
 
 function keyProblems(load: Contract["load"], keys: readonly string[], names: readonly string[]): string[] {
-  const problems = keys.filter((key) => !names.includes(key)).map((key) => `key "${key}" is no column. Give one of ${names.join(", ")}.`);
-  if (load === "merge" && keys.length === 0) problems.push(`load is "merge" without keys: nothing tells rows apart. Give keys.`);
-  if (load === "append" && keys.length > 0) problems.push(`load is "append" with keys: they would do nothing. Leave them out, or give "merge".`);
+  const problems = keys
+    .filter((key) => !names.includes(key))
+    .map((key) => `key "${key}" is no column. Give one of ${names.join(", ")}.`);
+  if (load === "merge" && keys.length === 0)
+    problems.push(`load is "merge" without keys: nothing tells rows apart. Give keys.`);
+  if (load === "append" && keys.length > 0)
+    problems.push(`load is "append" with keys: they would do nothing. Leave them out, or give "merge".`);
   return problems;
 }
 

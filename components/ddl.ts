@@ -81,7 +81,9 @@ function createTable(contract: Contract): string {
 /** Columns that come later are nullable even where required: rows that are there already have no value for them. */
 function addColumnsProcedure({ dataset, columns }: Contract): string {
   const additions = columns.map(
-    (column) => `  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = '${dataset}' AND column_name = '${column.name}') THEN
+    (
+      column,
+    ) => `  IF NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = '${dataset}' AND column_name = '${column.name}') THEN
     EXECUTE 'ALTER TABLE ${dataset} ADD COLUMN ${column.name} ${sqlType(column)}';
   END IF;`,
   );

@@ -33,7 +33,8 @@ export class EncryptedQueue extends pulumi.ComponentResource {
     const { on, senders = [], visibilitySeconds = 30, deadLetters } = args;
     checkArgs(`EncryptedQueue "${label}"`, [
       outside("visibilitySeconds", visibilitySeconds, 0, 43_200, "SQS hides a message for 12 hours at most"),
-      deadLetters && outside("deadLetters.maxReceiveCount", deadLetters.maxReceiveCount, 1, 1000, "SQS counts to 1,000"),
+      deadLetters &&
+        outside("deadLetters.maxReceiveCount", deadLetters.maxReceiveCount, 1, 1000, "SQS counts to 1,000"),
     ]);
     this.on = on;
     const queue = new aws.sqs.Queue(
@@ -51,7 +52,9 @@ export class EncryptedQueue extends pulumi.ComponentResource {
     this.url = queue.url;
     const { accountId } = on;
     const policy = policyDocument([
-      ...senders.map(({ service, source }) => serviceMay(service, ["sqs:SendMessage"], queue.arn, { accountId, source })),
+      ...senders.map(({ service, source }) =>
+        serviceMay(service, ["sqs:SendMessage"], queue.arn, { accountId, source }),
+      ),
       tlsOnly(["sqs:*"], [queue.arn]),
     ]);
     new aws.sqs.QueuePolicy(`${label}-policy`, { queueUrl: queue.url, policy }, { parent: this });
@@ -61,7 +64,9 @@ export class EncryptedQueue extends pulumi.ComponentResource {
   /** Lets a function take messages from the queue, put off those it cannot handle yet, and send some back where `sends`. */
   grantConsume(grantee: Grantee, { sends = false } = {}): aws.iam.RolePolicy {
     const take = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"];
-    return sends ? this.allow(grantee, [...take, "sqs:SendMessage"], encrypting) : this.allow(grantee, take, decrypting);
+    return sends
+      ? this.allow(grantee, [...take, "sqs:SendMessage"], encrypting)
+      : this.allow(grantee, take, decrypting);
   }
 
   /** Lets a function put messages into the queue. */

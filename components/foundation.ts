@@ -12,7 +12,9 @@ export interface FoundationArgs {
   deletesData?: boolean;
 }
 
-const logRetention = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+const logRetention = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
 
 /** Who takes the role of a service. */
 const principals = {
@@ -39,7 +41,9 @@ export class Foundation extends pulumi.ComponentResource {
     this.logDays = args.logDays ?? 365;
     if (!logRetention.includes(this.logDays)) {
       const days = logRetention.join(", ");
-      throw new ArgsError(`Foundation "${label}"`, [`logDays is ${this.logDays}: CloudWatch keeps logs for ${days} days. Give one of these.`]);
+      throw new ArgsError(`Foundation "${label}"`, [
+        `logDays is ${this.logDays}: CloudWatch keeps logs for ${days} days. Give one of these.`,
+      ]);
     }
     this.deletesData = args.deletesData ?? false;
     this.accountId = aws.getCallerIdentityOutput({}, { parent: this }).accountId;
@@ -65,12 +69,21 @@ export class Foundation extends pulumi.ComponentResource {
   }
 
   /** A role that only the service named may take. Rights come from the grants of what it works with. */
-  roleFor(service: keyof typeof principals, name: string, description: string, options: pulumi.CustomResourceOptions): aws.iam.Role {
+  roleFor(
+    service: keyof typeof principals,
+    name: string,
+    description: string,
+    options: pulumi.CustomResourceOptions,
+  ): aws.iam.Role {
     return new aws.iam.Role(name, { description, assumeRolePolicy: trustOf(principals[service]) }, options);
   }
 
   /** An encrypted log group. Without `groupName` AWS gets one from Pulumi's auto-naming. */
-  logGroup(name: string, groupName: pulumi.Input<string> | undefined, options: pulumi.CustomResourceOptions): aws.cloudwatch.LogGroup {
+  logGroup(
+    name: string,
+    groupName: pulumi.Input<string> | undefined,
+    options: pulumi.CustomResourceOptions,
+  ): aws.cloudwatch.LogGroup {
     const args = { name: groupName, kmsKeyId: this.key.arn, retentionInDays: this.logDays };
     return new aws.cloudwatch.LogGroup(name, args, options);
   }
@@ -86,7 +99,11 @@ export class Foundation extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.kms.Alias(`${this.label}-key-alias`, { name: `alias/${this.named("landfall", 250)}`, targetKeyId: key.keyId }, { parent: this });
+    new aws.kms.Alias(
+      `${this.label}-key-alias`,
+      { name: `alias/${this.named("landfall", 250)}`, targetKeyId: key.keyId },
+      { parent: this },
+    );
     return key;
   }
 
@@ -109,7 +126,14 @@ export class Foundation extends pulumi.ComponentResource {
         Sid: "LogGroups",
         Effect: "Allow",
         Principal: { Service: pulumi.interpolate`logs.${this.region}.amazonaws.com` },
-        Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"],
+        Action: [
+          "kms:Encrypt",
+          "kms:Decrypt",
+          "kms:ReEncryptFrom",
+          "kms:ReEncryptTo",
+          "kms:GenerateDataKey",
+          "kms:DescribeKey",
+        ],
         Resource: "*",
         // CloudWatch Logs names the log group in the encryption context instead of giving a source ARN.
         Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": this.arnOf("logs", "log-group:*") } },

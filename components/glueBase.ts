@@ -52,7 +52,11 @@ export class GlueBase extends pulumi.ComponentResource {
   private upload(key: string, source: pulumi.asset.Asset | pulumi.asset.Archive): pulumi.Output<string> {
     // The bucket's settings first: an object keeps the encryption that it was put with.
     const options = { parent: this, dependsOn: this.scripts };
-    const object = new aws.s3.BucketObjectv2(`${this.label}-${key}`, { bucket: this.scripts.name, key, source }, options);
+    const object = new aws.s3.BucketObjectv2(
+      `${this.label}-${key}`,
+      { bucket: this.scripts.name, key, source },
+      options,
+    );
     return pulumi.interpolate`s3://${this.scripts.name}/${object.key}`;
   }
 }
@@ -66,7 +70,9 @@ function libraryOf(folder: string): pulumi.asset.AssetArchive {
   );
 }
 
-function encryptedWith(kmsKeyArn: pulumi.Output<string>): aws.types.input.glue.SecurityConfigurationEncryptionConfiguration {
+function encryptedWith(
+  kmsKeyArn: pulumi.Output<string>,
+): aws.types.input.glue.SecurityConfigurationEncryptionConfiguration {
   return {
     cloudwatchEncryption: { cloudwatchEncryptionMode: "SSE-KMS", kmsKeyArn },
     jobBookmarksEncryption: { jobBookmarksEncryptionMode: "CSE-KMS", kmsKeyArn },

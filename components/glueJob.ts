@@ -91,7 +91,9 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
       "--staging": reads.staging.name,
       "--database": warehouse.database,
       "--copy_role": warehouse.copier.role.arn,
-      ...("workgroupName" in target ? { "--workgroup": target.workgroupName } : { "--cluster": target.clusterIdentifier }),
+      ...("workgroupName" in target
+        ? { "--workgroup": target.workgroupName }
+        : { "--cluster": target.clusterIdentifier }),
       "--extra-py-files": glue.libraryUri,
       "--job-language": "python",
       "--job-bookmark-option": "job-bookmark-disable",
@@ -111,7 +113,11 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
       this,
       `${this.label}-run`,
       [
-        { Effect: "Allow", Action: ["glue:GetWorkflowRunProperties"], Resource: on.arnOf("glue", `workflow/${workflowName}`) },
+        {
+          Effect: "Allow",
+          Action: ["glue:GetWorkflowRunProperties"],
+          Resource: on.arnOf("glue", `workflow/${workflowName}`),
+        },
         { Effect: "Allow", Action: logs, Resource: on.arnOf("logs", `log-group:${logPrefix}/*`) },
         // Metrics have no ARN; the namespace stands in for it.
         { Effect: "Allow", Action: ["cloudwatch:PutMetricData"], Resource: "*", Condition: inGlue },

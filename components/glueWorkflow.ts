@@ -62,7 +62,8 @@ export class GlueWorkflow extends pulumi.ComponentResource {
     const datasets = new Set(steps.flatMap((step) => ("job" in step ? [step.loads.contract.dataset] : [])));
     checkArgs(`GlueWorkflow "${label}"`, [
       outside("maxConcurrentRuns", maxConcurrentRuns, 1, 1000, "Glue runs up to 1,000 at once"),
-      datasets.size !== 1 && `its jobs load ${datasets.size} datasets: a batch belongs to one. Give jobs that load the same.`,
+      datasets.size !== 1 &&
+        `its jobs load ${datasets.size} datasets: a batch belongs to one. Give jobs that load the same.`,
     ]);
     this.on = on;
     this.workflowName = on.named(args.workflow, 255);
@@ -90,10 +91,9 @@ export class GlueWorkflow extends pulumi.ComponentResource {
 
   private nodeOf(step: CrawlStep | JobStep, glue: GlueBase): Node {
     if ("crawler" in step) return crawlNode(step.crawler);
-    const { job, after, ...work } = step;
     const { on, workflowName, maxConcurrentRuns } = this;
-    const args = { ...work, on, glue, name: job, workflowName, maxConcurrentRuns };
-    return jobNode(new GlueJob(`${this.label}-${job}`, args, { parent: this }));
+    const args = { ...step, on, glue, name: step.job, workflowName, maxConcurrentRuns };
+    return jobNode(new GlueJob(`${this.label}-${step.job}`, args, { parent: this }));
   }
 
   /** A start trigger for the first step and one for each other, which waits for the step before. */
@@ -125,7 +125,8 @@ function crawlNode(crawler: Crawler): Node {
 }
 
 function jobNode(job: GlueJob): Node {
-  const reached = (states: string[]) => states.map((state) => ({ jobName: job.name, state, logicalOperator: "EQUALS" }));
+  const reached = (states: string[]) =>
+    states.map((state) => ({ jobName: job.name, state, logicalOperator: "EQUALS" }));
   return {
     action: { jobName: job.name },
     reached: { succeeded: reached(["SUCCEEDED"]), ended: reached(["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"]) },

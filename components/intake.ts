@@ -62,7 +62,12 @@ export class Intake extends pulumi.ComponentResource {
     const deadLetters = { queue: this.deadLetters, maxReceiveCount: 1000 };
     const visibilitySeconds = 6 * timeoutSeconds + batchSeconds;
     this.queue = new EncryptedQueue(`${label}-queue`, { on, senders: [rules], visibilitySeconds, deadLetters }, own);
-    const identity = new CallbackIdentity(`${label}-start`, `Starts runs of ${args.runs.workflowName} for files that landed`, on, own);
+    const identity = new CallbackIdentity(
+      `${label}-start`,
+      `Starts runs of ${args.runs.workflowName} for files that landed`,
+      on,
+      own,
+    );
     const rights = this.grantsOf(identity, trigger);
     this.starter = this.start(identity, rights, { trigger, putOffSeconds });
     this.poll(rights, batchSize, batchSeconds);
@@ -170,7 +175,9 @@ function intakeProblems(suffix: string, batchSize: number, batchSeconds: number,
     suffix === "" && `suffix is empty: every object would count as data. Give one like ".json".`,
     outside("batchSize", batchSize, 1, 10_000, "Lambda takes 10,000 messages at once"),
     outside("batchSeconds", batchSeconds, 0, 300, "Lambda waits 300 seconds for more"),
-    batchSize > 10 && batchSeconds < 1 && `batchSize is ${batchSize} and batchSeconds ${batchSeconds}: over 10 messages need a wait. Give 1 second or more.`,
+    batchSize > 10 &&
+      batchSeconds < 1 &&
+      `batchSize is ${batchSize} and batchSeconds ${batchSeconds}: over 10 messages need a wait. Give 1 second or more.`,
     outside("putOffSeconds", putOffSeconds, 1, 900, "messages must come again while they matter"),
   ];
 }

@@ -40,7 +40,11 @@ export class JdbcConnection extends pulumi.ComponentResource {
         name: this.name,
         // Not REDSHIFT: the provider does not take it.
         connectionType: "JDBC",
-        connectionProperties: { JDBC_CONNECTION_URL: warehouse.jdbcUrl, SECRET_ID: this.secretArn, JDBC_ENFORCE_SSL: "true" },
+        connectionProperties: {
+          JDBC_CONNECTION_URL: warehouse.jdbcUrl,
+          SECRET_ID: this.secretArn,
+          JDBC_ENFORCE_SSL: "true",
+        },
         physicalConnectionRequirements: {
           subnetId: this.subnetId,
           securityGroupIdLists: [network.warehouseGroup.id],
@@ -62,11 +66,19 @@ export class JdbcConnection extends pulumi.ComponentResource {
       grantee,
       this.label,
       [
-        { Effect: "Allow", Action: ["glue:GetConnection"], Resource: [on.arnOf("glue", "catalog"), on.arnOf("glue", `connection/${this.name}`)] },
+        {
+          Effect: "Allow",
+          Action: ["glue:GetConnection"],
+          Resource: [on.arnOf("glue", "catalog"), on.arnOf("glue", `connection/${this.name}`)],
+        },
         { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: this.secretArn },
         { Effect: "Allow", Action: decrypting, Resource: on.key.arn },
         { Effect: "Allow", Action: ["ec2:CreateNetworkInterface"], Resource: inSubnet },
-        { Effect: "Allow", Action: ["ec2:DeleteNetworkInterface", "ec2:CreateTags"], Resource: on.arnOf("ec2", "network-interface/*") },
+        {
+          Effect: "Allow",
+          Action: ["ec2:DeleteNetworkInterface", "ec2:CreateTags"],
+          Resource: on.arnOf("ec2", "network-interface/*"),
+        },
         // EC2 knows no resources for what only looks.
         { Effect: "Allow", Action: look.map((what) => `ec2:Describe${what}`), Resource: "*" },
       ],

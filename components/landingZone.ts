@@ -41,14 +41,25 @@ export class LandingZone extends pulumi.ComponentResource {
     super("landfall:storage:LandingZone", label, {}, opts);
     const { on, coldAfterDays = 90, workDays = 14, transform = {} } = args;
     const work = { "in/": workDays, "out/": workDays };
-    this.landing = new StorageBucket(`${label}-landing`, { on, coldAfterDays, transform: transform.landing }, { parent: this });
-    this.staging = new StorageBucket(`${label}-staging`, { on, expireAfterDays: work, transform: transform.staging }, { parent: this });
+    this.landing = new StorageBucket(
+      `${label}-landing`,
+      { on, coldAfterDays, transform: transform.landing },
+      { parent: this },
+    );
+    this.staging = new StorageBucket(
+      `${label}-staging`,
+      { on, expireAfterDays: work, transform: transform.staging },
+      { parent: this },
+    );
     this.registerOutputs({ landingBucket: this.landing.name, stagingBucket: this.staging.name });
   }
 
   /** Makes S3 send word of new objects: always to EventBridge, and to `direct` where given. Once a zone: S3 keeps one configuration a bucket. */
   notify(direct?: DirectTarget): aws.s3.BucketNotification {
-    if (this.notified) throw new Error(`LandingZone "${this.label}" sends word already; a second notification would overwrite the first.`);
+    if (this.notified)
+      throw new Error(
+        `LandingZone "${this.label}" sends word already; a second notification would overwrite the first.`,
+      );
     this.notified = true;
     const toFunction = direct && {
       lambdaFunctionArn: direct.functionArn,
@@ -70,9 +81,14 @@ export class LandingZone extends pulumi.ComponentResource {
   /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, bad rows and summaries. */
   grantBatches(grantee: Grantee, dataset: string): void {
     this.landing.grant(grantee, { readVersions: [""] });
-    const [manifests, results, bad, summaries] = ["manifests", "out", "quarantine", "summaries"].map((folder) => `${folder}/${dataset}/`);
-    // Spark removes the temporary files that it writes beside its results.
-    this.staging.grant(grantee, { read: [manifests, "in/", results], put: ["in/", results, bad, summaries], remove: [results] });
+    const results = `out/${dataset}/`;
+    const reports = [`quarantine/${dataset}/`, `summaries/${dataset}/`];
+    this.staging.grant(grantee, {
+      read: [`manifests/${dataset}/`, "in/", results],
+      put: ["in/", results, ...reports],
+      // Spark removes the temporary files that it writes beside its results.
+      remove: [results],
+    });
   }
 
   /** Lets the warehouse's COPY read the Parquet and lists of a dataset's loads. */

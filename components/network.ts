@@ -78,13 +78,22 @@ export class Network extends pulumi.ComponentResource {
 
   private endpoint(service: string, args: Omit<aws.ec2.VpcEndpointArgs, "vpcId" | "serviceName">): aws.ec2.VpcEndpoint {
     const serviceName = pulumi.interpolate`com.amazonaws.${this.on.region}.${service}`;
-    return new aws.ec2.VpcEndpoint(`${this.label}-${service}`, { vpcId: this.vpcId, serviceName, ...args }, { parent: this });
+    return new aws.ec2.VpcEndpoint(
+      `${this.label}-${service}`,
+      { vpcId: this.vpcId, serviceName, ...args },
+      { parent: this },
+    );
   }
 
   /** Both directions: a security group that names no way out has none. */
   private allowWithin(name: string, opening: Opening): void {
     const group = this.warehouseGroup.id;
-    const rule = { securityGroupId: group, referencedSecurityGroupId: group, description: `${name}, from itself`, ...opening };
+    const rule = {
+      securityGroupId: group,
+      referencedSecurityGroupId: group,
+      description: `${name}, from itself`,
+      ...opening,
+    };
     new aws.vpc.SecurityGroupIngressRule(`${this.label}-${name}-in`, rule, { parent: this });
     new aws.vpc.SecurityGroupEgressRule(`${this.label}-${name}-out`, rule, { parent: this });
   }
@@ -92,8 +101,12 @@ export class Network extends pulumi.ComponentResource {
 
 function layout(natGateway: boolean): Partial<ConstructorParameters<typeof Vpc>[1]> {
   const common = { enableDnsHostnames: true, subnetStrategy: "Auto" as const };
-  if (!natGateway) return { ...common, natGateways: { strategy: "None" }, subnetSpecs: [{ type: "Isolated", cidrMask: 20 }] };
-  const subnetSpecs = [{ type: "Private" as const, cidrMask: 20 }, { type: "Public" as const, cidrMask: 24 }];
+  if (!natGateway)
+    return { ...common, natGateways: { strategy: "None" }, subnetSpecs: [{ type: "Isolated", cidrMask: 20 }] };
+  const subnetSpecs = [
+    { type: "Private" as const, cidrMask: 20 },
+    { type: "Public" as const, cidrMask: 24 },
+  ];
   return { ...common, natGateways: { strategy: "Single" }, subnetSpecs };
 }
 

@@ -62,16 +62,31 @@ export class StorageBucket extends pulumi.ComponentResource {
       this.below(["s3:DeleteObject"], remove),
     ];
     const named = statements.filter((statement) => statement !== undefined);
-    return grant(grantee, this.label, [...named, { Effect: "Allow", Action: key, Resource: this.on.key.arn }], { parent: this });
+    return grant(grantee, this.label, [...named, { Effect: "Allow", Action: key, Resource: this.on.key.arn }], {
+      parent: this,
+    });
   }
 
   private protect(own: pulumi.CustomResourceOptions): void {
     const bucket = this.bucket.id;
-    new aws.s3.BucketServerSideEncryptionConfiguration(`${this.label}-encryption`, { bucket, rules: [encryptedWith(this.on.key)] }, own);
-    const closed = { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true };
+    new aws.s3.BucketServerSideEncryptionConfiguration(
+      `${this.label}-encryption`,
+      { bucket, rules: [encryptedWith(this.on.key)] },
+      own,
+    );
+    const closed = {
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    };
     const block = new aws.s3.BucketPublicAccessBlock(`${this.label}-private`, { bucket, ...closed }, own);
     const rule = { objectOwnership: "BucketOwnerEnforced" };
-    const ownership = new aws.s3.BucketOwnershipControls(`${this.label}-ownership`, { bucket, rule }, { ...own, dependsOn: block });
+    const ownership = new aws.s3.BucketOwnershipControls(
+      `${this.label}-ownership`,
+      { bucket, rule },
+      { ...own, dependsOn: block },
+    );
     // S3 answers OperationAborted when several of a bucket's access settings change at once, so they go one after the other.
     const policy = policyDocument([tlsOnly(["s3:*"], [this.arn, pulumi.interpolate`${this.arn}/*`])]);
     new aws.s3.BucketPolicy(`${this.label}-tls`, { bucket, policy }, { ...own, dependsOn: ownership });
@@ -80,9 +95,17 @@ export class StorageBucket extends pulumi.ComponentResource {
   private keep(retention: Retention, own: pulumi.CustomResourceOptions): void {
     const bucket = this.bucket.id;
     const versioningConfiguration = { status: "Enabled" };
-    const versioning = new aws.s3.BucketVersioning(`${this.label}-versioning`, { bucket, versioningConfiguration }, own);
+    const versioning = new aws.s3.BucketVersioning(
+      `${this.label}-versioning`,
+      { bucket, versioningConfiguration },
+      own,
+    );
     const rules = lifecycleRules(retention);
-    new aws.s3.BucketLifecycleConfiguration(`${this.label}-lifecycle`, { bucket, rules }, { ...own, dependsOn: versioning });
+    new aws.s3.BucketLifecycleConfiguration(
+      `${this.label}-lifecycle`,
+      { bucket, rules },
+      { ...own, dependsOn: versioning },
+    );
   }
 
   private listing(action: string, prefixes: readonly string[]): Statement | undefined {

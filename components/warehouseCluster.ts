@@ -11,7 +11,11 @@ export interface ProvisionedArgs {
 }
 
 /** Cluster, subnet group and parameter group of a provisioned warehouse. */
-export function provisioned(args: EngineArgs, { nodes = 1 }: ProvisionedArgs, options: pulumi.CustomResourceOptions): Engine {
+export function provisioned(
+  args: EngineArgs,
+  { nodes = 1 }: ProvisionedArgs,
+  options: pulumi.CustomResourceOptions,
+): Engine {
   const { label, on, network, database, adminUsername, copyRole } = args;
   const name = on.named(label, 63);
   const subnets = new aws.redshift.SubnetGroup(`${label}-subnets`, { name, subnetIds: network.subnetIds }, options);
@@ -19,7 +23,11 @@ export function provisioned(args: EngineArgs, { nodes = 1 }: ProvisionedArgs, op
     { name: "require_ssl", value: "true" },
     { name: "enable_user_activity_logging", value: "true" },
   ];
-  const settings = new aws.redshift.ParameterGroup(`${label}-settings`, { name, family: "redshift-2.0", parameters }, options);
+  const settings = new aws.redshift.ParameterGroup(
+    `${label}-settings`,
+    { name, family: "redshift-2.0", parameters },
+    options,
+  );
   const cluster = new aws.redshift.Cluster(
     `${label}-cluster`,
     {

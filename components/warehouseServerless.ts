@@ -35,7 +35,13 @@ export function serverless(args: EngineArgs, sizes: ServerlessArgs, options: pul
     },
     options,
   );
-  const limit = { resourceArn: workgroup.arn, usageType: "serverless-compute", amount: dailyRpuHours, period: "daily", breachAction: "deactivate" };
+  const limit = {
+    resourceArn: workgroup.arn,
+    usageType: "serverless-compute",
+    amount: dailyRpuHours,
+    period: "daily",
+    breachAction: "deactivate",
+  };
   new aws.redshiftserverless.UsageLimit(`${label}-limit`, limit, options);
   return {
     target: { workgroupName: workgroup.workgroupName },
@@ -46,17 +52,27 @@ export function serverless(args: EngineArgs, sizes: ServerlessArgs, options: pul
   };
 }
 
-export function serverlessProblems({ baseRpus = 8, maxRpus = 16, dailyRpuHours = 40 }: ServerlessArgs): Array<string | false | undefined> {
+export function serverlessProblems({
+  baseRpus = 8,
+  maxRpus = 16,
+  dailyRpuHours = 40,
+}: ServerlessArgs): Array<string | false | undefined> {
   const multiple = (rpus: number) => Number.isInteger(rpus / 8) && rpus >= 8 && rpus <= 1024;
   return [
-    baseRpus !== 4 && !multiple(baseRpus) && `baseRpus is ${baseRpus}: Redshift has 4, or multiples of 8 up to 1024. Give one of these.`,
+    baseRpus !== 4 &&
+      !multiple(baseRpus) &&
+      `baseRpus is ${baseRpus}: Redshift has 4, or multiples of 8 up to 1024. Give one of these.`,
     !multiple(maxRpus) && `maxRpus is ${maxRpus}: Redshift has multiples of 8 up to 1024. Give one of these.`,
     maxRpus < baseRpus && `maxRpus is ${maxRpus}, under baseRpus ${baseRpus}. Give at least as many.`,
     outside("dailyRpuHours", dailyRpuHours, 1, 1_000_000, "a limit below 1 would never let a query run"),
   ];
 }
 
-function newNamespace(name: string, args: EngineArgs, options: pulumi.CustomResourceOptions): aws.redshiftserverless.Namespace {
+function newNamespace(
+  name: string,
+  args: EngineArgs,
+  options: pulumi.CustomResourceOptions,
+): aws.redshiftserverless.Namespace {
   const { label, on, database, adminUsername, copyRole } = args;
   return new aws.redshiftserverless.Namespace(
     `${label}-namespace`,

@@ -17,19 +17,30 @@ export class WarehouseTable {
     this.names = tableNames(contract);
     this.runAll(tableStatements(contract));
     const user = pulumi.interpolate`IAMR:${warehouse.analyst.role.name}`;
-    this.run("read", user.apply((name) => readerGrant(contract, name)));
+    this.run(
+      "read",
+      user.apply((name) => readerGrant(contract, name)),
+    );
   }
 
   /** Lets a job load the table: as a user of its own with rights on these tables only, through the Data API. */
   grantLoad(loader: Grantee): void {
     const { warehouse, contract } = this;
-    grant(loader, `${warehouse.label}-statements`, statementRights(warehouse.engine, ["redshift-data:BatchExecuteStatement"]), {
-      parent: warehouse,
-    });
+    grant(
+      loader,
+      `${warehouse.label}-statements`,
+      statementRights(warehouse.engine, ["redshift-data:BatchExecuteStatement"]),
+      {
+        parent: warehouse,
+      },
+    );
     const user = warehouse.userOf(loader);
     // The names of the grants are known before the user's is: no resource is made inside an apply.
     for (const name of Object.keys(loaderGrants(contract, warehouse.database, ""))) {
-      this.run(name, user.apply((known) => loaderGrants(contract, warehouse.database, known)[name] ?? ""));
+      this.run(
+        name,
+        user.apply((known) => loaderGrants(contract, warehouse.database, known)[name] ?? ""),
+      );
     }
   }
 

@@ -22,6 +22,13 @@ export function manifestKey(dataset: string, batch: Batch): string {
 
 /** The manifest's text, the same for the same batch. */
 export function manifestText(dataset: string, batch: Batch): string {
-  const objects = batch.objects.map(({ bucket, key, version, size, etag, sequencer }) => ({ bucket, key, version, size, etag, sequencer }));
+  const objects = batch.objects.map(({ bucket, key, version, size, etag, sequencer }) => ({
+    bucket,
+    key,
+    version,
+    size,
+    etag,
+    sequencer,
+  }));
   return JSON.stringify({ batch: batch.id, dataset, objects });
 }

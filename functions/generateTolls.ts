@@ -39,8 +39,10 @@ const mostRecords = 1_000_000;
 export async function generateTolls(request: GenerateRequest, deps: Deps): Promise<Generated> {
   const { count = 100, seed } = request;
   const asOf = new Date(request.asOf ?? (seed === undefined ? deps.now() : seededAsOf));
-  if (!Number.isInteger(count) || count < 1 || count > mostRecords) throw new RangeError(`count is ${count}; give 1 to ${mostRecords}.`);
-  if (Number.isNaN(asOf.getTime())) throw new RangeError(`asOf is "${request.asOf}"; give a moment like ${seededAsOf}.`);
+  if (!Number.isInteger(count) || count < 1 || count > mostRecords)
+    throw new RangeError(`count is ${count}; give 1 to ${mostRecords}.`);
+  if (Number.isNaN(asOf.getTime()))
+    throw new RangeError(`asOf is "${request.asOf}"; give a moment like ${seededAsOf}.`);
   deps.faker.seed(seed);
   const lines = Array.from({ length: count }, () => JSON.stringify(tollRecord(deps.faker, asOf)));
   const moment = asOf.toISOString().replace(/[:.]/g, "-");
@@ -67,7 +69,9 @@ export function generateTollsFactory(): (request: GenerateRequest | null) => Pro
   const bucket = process.env["LANDING_BUCKET"] ?? "";
   const loading = import("@faker-js/faker/locale/en");
   const put: Deps["put"] = async (key, body) => {
-    const { VersionId = "" } = await s3.send(new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/x-ndjson" }));
+    const { VersionId = "" } = await s3.send(
+      new sdk.PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: "application/x-ndjson" }),
+    );
     return { bucket, version: VersionId };
   };
   return async (request) => generateTolls(request ?? {}, { faker: (await loading).faker, now: () => new Date(), put });

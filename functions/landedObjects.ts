@@ -46,7 +46,7 @@ function parsed(text: string): Record<string, unknown> | undefined {
 }
 
 function objectsOf(event: Record<string, unknown>): Array<Partial<LandedObject>> | undefined {
-  if (event["source"] === "aws.s3") return [fromEventBridge((event["detail"] ?? {}) as EventBridgeDetail)];
+  if (event["source"] === "aws.s3") return [fromEventBridge(event["detail"] ?? {})];
   if (Array.isArray(event["Records"])) return (event["Records"] as NotificationRecord[]).map(fromNotification);
   return undefined;
 }
@@ -58,7 +58,14 @@ function fromEventBridge({ bucket, object = {} }: EventBridgeDetail): Partial<La
 
 function fromNotification({ s3 }: NotificationRecord): Partial<LandedObject> {
   const { key, size, eTag, sequencer, versionId } = s3?.object ?? {};
-  return { bucket: s3?.bucket?.name, key: decoded(key), version: versionId, size: size ?? 0, etag: eTag ?? "", sequencer };
+  return {
+    bucket: s3?.bucket?.name,
+    key: decoded(key),
+    version: versionId,
+    size: size ?? 0,
+    etag: eTag ?? "",
+    sequencer,
+  };
 }
 
 /** Notifications carry keys form-encoded, EventBridge as they are. A key that does not decode is none. */

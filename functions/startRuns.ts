@@ -85,7 +85,9 @@ async function startOrReturn(
   try {
     if (await started(objects, deps)) return [];
   } catch (error) {
-    const lost = mayPass(error) ? [] : messages.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= patience);
+    const lost = mayPass(error)
+      ? []
+      : messages.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= patience);
     for (const { body } of lost) await deps.reject(body, `tried ${patience} times: ${String(error)}`);
     const again = messages.filter((message) => !lost.includes(message));
     await deps.putOff(again);
@@ -123,14 +125,24 @@ async function started(objects: readonly LandedObject[], deps: Deps): Promise<bo
 
 /** Whether waiting may mend it: throttling, a service in trouble, a broken line. Missing rights and bad requests stay. */
 function mayPass(error: unknown): boolean {
-  const { name = "", code, $retryable, $metadata } = error as {
+  const {
+    name = "",
+    code,
+    $retryable,
+    $metadata,
+  } = error as {
     name?: string;
     code?: unknown;
     $retryable?: unknown;
     $metadata?: { httpStatusCode?: number };
   };
   const status = $metadata?.httpStatusCode ?? 0;
-  return $retryable !== undefined || status >= 500 || typeof code === "string" || /Throttl|TooMany|SlowDown|Timeout/.test(name);
+  return (
+    $retryable !== undefined ||
+    status >= 500 ||
+    typeof code === "string" ||
+    /Throttl|TooMany|SlowDown|Timeout/.test(name)
+  );
 }
 
 /** Cold start: the clients, once, from the function's environment; then the handler. Given to `callbackFactory`. */

@@ -27,7 +27,8 @@ function workflowRuns(
 ): Pick<Deps, "room" | "hasRun" | "start"> {
   const sdk = require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue");
   const glue = new sdk.GlueClient({});
-  const page = (NextToken?: string) => glue.send(new sdk.GetWorkflowRunsCommand({ Name: workflow, MaxResults: 100, NextToken }));
+  const page = (NextToken?: string) =>
+    glue.send(new sdk.GetWorkflowRunsCommand({ Name: workflow, MaxResults: 100, NextToken }));
   return {
     async room() {
       // One page will do: StartWorkflowRun itself refuses a run too many.
@@ -73,7 +74,11 @@ function manifests(bucket: string, dataset: string): Deps["writeManifest"] {
   };
 }
 
-function queues(queueUrl: string, deadLettersUrl: string, seconds: number): Pick<Deps, "putOff" | "reject" | "enqueue"> {
+function queues(
+  queueUrl: string,
+  deadLettersUrl: string,
+  seconds: number,
+): Pick<Deps, "putOff" | "reject" | "enqueue"> {
   const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
   const sqs = new sdk.SQSClient({});
   const putOffTen = (messages: readonly QueueMessage[]) => {
@@ -91,7 +96,9 @@ function queues(queueUrl: string, deadLettersUrl: string, seconds: number): Pick
     },
     async reject(body, reason) {
       const Reason = { DataType: "String", StringValue: reason.slice(0, longestReason) };
-      await sqs.send(new sdk.SendMessageCommand({ QueueUrl: deadLettersUrl, MessageBody: body, MessageAttributes: { Reason } }));
+      await sqs.send(
+        new sdk.SendMessageCommand({ QueueUrl: deadLettersUrl, MessageBody: body, MessageAttributes: { Reason } }),
+      );
     },
     async enqueue(body) {
       await sqs.send(new sdk.SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));

@@ -42,7 +42,9 @@ export function readSettings(config = new pulumi.Config()): Settings {
 function runsOn(entries: Entries): Settings["runsOn"] {
   const kind = entries.oneOf("warehouse", ["serverless", "provisioned"]);
   if (kind === "provisioned") return { kind, nodes: entries.number("nodes") };
-  const [baseRpus, maxRpus, dailyRpuHours] = ["baseRpus", "maxRpus", "dailyRpuHours"].map((name) => entries.number(name));
+  const [baseRpus, maxRpus, dailyRpuHours] = ["baseRpus", "maxRpus", "dailyRpuHours"].map((name) =>
+    entries.number(name),
+  );
   return { kind, baseRpus, maxRpus, dailyRpuHours };
 }
 
@@ -69,7 +71,7 @@ class Entries {
   list(name: string): readonly string[] {
     const value = parsed(this.text(name));
     const isList = Array.isArray(value) && value.every((entry) => typeof entry === "string");
-    return isList ? (value as string[]) : this.wrong(name, "a list of texts", []);
+    return isList ? value : this.wrong(name, "a list of texts", []);
   }
 
   check(): void {
@@ -83,7 +85,9 @@ class Entries {
   private wrong<Value>(name: string, wanted: string, instead: Value): Value {
     const value = this.text(name);
     const is = value === "" ? "is missing" : `is ${value}`;
-    this.problems.push(`landfall:${name} ${is}: it must be ${wanted}. Set it with "pulumi config set", or in Pulumi.${pulumi.getStack()}.yaml.`);
+    this.problems.push(
+      `landfall:${name} ${is}: it must be ${wanted}. Set it with "pulumi config set", or in Pulumi.${pulumi.getStack()}.yaml.`,
+    );
     return instead;
   }
 }

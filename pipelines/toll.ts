@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { Catalog } from "../components/catalog";
 import { bigint, contract, real, text } from "../components/contract";
 import { Crawler } from "../components/crawler";
@@ -8,6 +7,7 @@ import { Intake } from "../components/intake";
 import { JdbcConnection } from "../components/jdbcConnection";
 import { LandingZone } from "../components/landingZone";
 import { Warehouse } from "../components/warehouse";
+import type { WarehouseTable } from "../components/warehouseTable";
 import type { Platform } from "./platform";
 
 /** Transactions as toll plazas send them. Ids are drawn at random by the senders, so they do not tell rows apart. */
@@ -23,24 +23,8 @@ export const transactions = contract("toll_table", {
   load: "append",
 });
 
-/** What others may know of the pipeline. */
-export interface TollOutputs {
-  landingBucket: pulumi.Output<string>;
-  landingSuffix: string;
-  stagingBucket: pulumi.Output<string>;
-  workflow: string;
-  workgroup?: pulumi.Output<string>;
-  cluster?: pulumi.Output<string>;
-  database: string;
-  table: string;
-  ledger: string;
-  catalogDatabase: string;
-  analystRole: pulumi.Output<string>;
-  topicArn: pulumi.Output<string>;
-  queueUrl: pulumi.Output<string>;
-  dlqUrl: pulumi.Output<string>;
-  generator?: pulumi.Output<string>;
-}
+/** What the keys of data files end in. */
+const suffix = ".json";
 
 /** Toll plazas' files, in the warehouse minutes after they landed. */
 export function toll(name: string, platform: Platform): TollOutputs {
@@ -51,41 +35,24 @@ export function toll(name: string, platform: Platform): TollOutputs {
   const table = warehouse.table(transactions);
 
   const catalog = new Catalog(`${name}-raw`, { on, database: "toll-raw-db" });
-  const { files, tables } = crawlers(name, { zone, warehouse, catalog }, platform);
   if (settings.crawl === "declared") catalog.declare(transactions, zone.landing);
+  const { files, tables } = crawlers(name, { zone, warehouse, catalog }, platform);
 
-  const load = { job: "s3_to_redshift_job", script: "load_json_lines.py", workers: 3, retries: 1, timeoutMinutes: 15, reads: zone, loads: table };
+  const load = { script: "load_json_lines.py", workers: 3, retries: 1, timeoutMinutes: 15, reads: zone, loads: table };
+  const job = { job: "s3_to_redshift_job", ...load };
   const flow = new GlueWorkflow(name, {
     on,
     glue,
     workflow: "redshift_workflow",
     maxConcurrentRuns: settings.maxConcurrentRuns,
     // The contract says what the columns are, so the job does its work whatever became of the crawl.
-    steps: files !== undefined && settings.crawl === "run" ? [{ crawler: files }, { ...load, after: "ended" }] : [load],
+    steps: files !== undefined && settings.crawl === "run" ? [{ crawler: files }, { ...job, after: "ended" }] : [job],
   });
   const { trigger, batchSize, batchSeconds } = settings;
-  const suffix = ".json";
   const intake = new Intake(name, { on, zone, runs: flow, alerts, suffix, trigger, batchSize, batchSeconds });
   alerts.watch({ label: name, jobNames: flow.jobNames, crawlerNames: [...(files ? [files.name] : []), tables.name] });
   const generator = settings.generator ? new Generator(`${name}-generator`, { on, zone }) : undefined;
-
-  const { target } = warehouse.engine;
-  return {
-    landingBucket: zone.landing.name,
-    landingSuffix: suffix,
-    stagingBucket: zone.staging.name,
-    workflow: flow.workflowName,
-    ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
-    database: warehouse.database,
-    table: table.names.table,
-    ledger: table.names.ledger,
-    catalogDatabase: catalog.name,
-    analystRole: warehouse.analyst.role.arn,
-    topicArn: alerts.topic.arn,
-    queueUrl: intake.queue.url,
-    dlqUrl: intake.deadLetters.url,
-    ...(generator === undefined ? {} : { generator: generator.function.name }),
-  };
+  return outputs({ zone, table, catalog, flow, intake, generator }, platform);
 }
 
 /** The crawler of landed files, unless their table is declared, and the one of the warehouse's tables. */
@@ -100,5 +67,41 @@ function crawlers(
   const tables = new Crawler(`${name}-tables`, { ...common, name: "Redshift-Crawler", of: { connection, path } });
   if (settings.crawl === "declared") return { tables };
   const schedule = settings.crawl === "daily" ? "cron(0 3 * * ? *)" : undefined;
-  return { tables, files: new Crawler(`${name}-files`, { ...common, name: "s3_crawler", of: { bucket: zone.landing }, schedule }) };
+  return {
+    tables,
+    files: new Crawler(`${name}-files`, { ...common, name: "s3_crawler", of: { bucket: zone.landing }, schedule }),
+  };
 }
+
+interface Parts {
+  zone: LandingZone;
+  table: WarehouseTable;
+  catalog: Catalog;
+  flow: GlueWorkflow;
+  intake: Intake;
+  generator: Generator | undefined;
+}
+
+/** What others may know of the pipeline: the names that commands and people need. */
+function outputs({ zone, table, catalog, flow, intake, generator }: Parts, { alerts }: Platform) {
+  const { warehouse, names } = table;
+  const { target } = warehouse.engine;
+  return {
+    landingBucket: zone.landing.name,
+    landingSuffix: suffix,
+    stagingBucket: zone.staging.name,
+    workflow: flow.workflowName,
+    ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
+    database: warehouse.database,
+    table: names.table,
+    ledger: names.ledger,
+    catalogDatabase: catalog.name,
+    analystRole: warehouse.analyst.role.arn,
+    topicArn: alerts.topic.arn,
+    queueUrl: intake.queue.url,
+    dlqUrl: intake.deadLetters.url,
+    ...(generator === undefined ? {} : { generator: generator.function.name }),
+  };
+}
+
+export type TollOutputs = ReturnType<typeof outputs>;

@@ -2,7 +2,10 @@ import type * as aws from "@pulumi/aws";
 
 /** Everything at rest under `key`; the bucket key keeps the number of KMS calls small. */
 export function encryptedWith(key: aws.kms.Key): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule {
-  return { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn }, bucketKeyEnabled: true };
+  return {
+    applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+    bucketKeyEnabled: true,
+  };
 }
 
 /** How long a bucket keeps what, in whole days. */
@@ -19,7 +22,9 @@ export interface Retention {
 export function retentionProblems(retention: Retention): Array<string | undefined> {
   const { coldAfterDays: cold, oldVersionDays: old = 90, expireAfterDays = {} } = retention;
   return [
-    cold === undefined || cold >= 30 ? undefined : `coldAfterDays is ${cold}: S3 moves nothing before day 30. Give 30 or more.`,
+    cold === undefined || cold >= 30
+      ? undefined
+      : `coldAfterDays is ${cold}: S3 moves nothing before day 30. Give 30 or more.`,
     old >= 1 ? undefined : `oldVersionDays is ${old}: S3 counts from 1. Give 1 or more.`,
     ...Object.entries(expireAfterDays).map(([prefix, days]) =>
       days >= 1 ? undefined : `expireAfterDays["${prefix}"] is ${days}: S3 counts from 1. Give 1 or more.`,

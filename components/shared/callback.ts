@@ -17,7 +17,12 @@ export class CallbackIdentity implements Grantee {
     this.role = on.roleFor("lambda", `${label}-role`, purpose, options);
     this.logs = on.logGroup(`${label}-logs`, undefined, options);
     const streams = pulumi.interpolate`${this.logs.arn}:*`;
-    grant(this, "logs", [{ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: streams }], options);
+    grant(
+      this,
+      "logs",
+      [{ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: streams }],
+      options,
+    );
   }
 }
 

@@ -7,7 +7,9 @@ export interface Statement {
   Action: readonly string[] | string;
   Resource?: pulumi.Input<string> | ReadonlyArray<pulumi.Input<string>>;
   Principal?: "*" | Readonly<Record<string, pulumi.Input<string> | readonly string[]>>;
-  Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | ReadonlyArray<pulumi.Input<string>>>>>>;
+  Condition?: Readonly<
+    Record<string, Readonly<Record<string, pulumi.Input<string> | ReadonlyArray<pulumi.Input<string>>>>>
+  >;
 }
 
 /** The JSON text of a policy document, the same for the same statements. */
@@ -24,7 +26,14 @@ export function trustOf(services: readonly string[]): string {
 /** Refuses whoever comes without TLS. `actions` as wide as the resource's service allows in a Deny. */
 export function tlsOnly(actions: readonly string[], resources: ReadonlyArray<pulumi.Input<string>>): Statement {
   const withoutTls = { Bool: { "aws:SecureTransport": "false" } };
-  return { Sid: "TlsOnly", Effect: "Deny", Principal: "*", Action: actions, Resource: resources, Condition: withoutTls };
+  return {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: actions,
+    Resource: resources,
+    Condition: withoutTls,
+  };
 }
 
 /** Lets a service act on `resource`, but only on behalf of `source` in `accountId`: no other account can make it its deputy. */
@@ -35,5 +44,11 @@ export function serviceMay(
   { accountId, source }: { accountId: pulumi.Input<string>; source: pulumi.Input<string> },
 ): Statement {
   const fromThere = { StringEquals: { "aws:SourceAccount": accountId }, ArnLike: { "aws:SourceArn": source } };
-  return { Effect: "Allow", Principal: { Service: service }, Action: actions, Resource: resource, Condition: fromThere };
+  return {
+    Effect: "Allow",
+    Principal: { Service: service },
+    Action: actions,
+    Resource: resource,
+    Condition: fromThere,
+  };
 }

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { strToU8, zipSync } from "fflate";
 import * as assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
 import { Generator } from "../../components/generator";
 import { Intake } from "../../components/intake";
 import { only, recorded } from "../support/recorded";
@@ -15,7 +17,13 @@ type Archive = Record<string, { text?: string; path?: string }>;
 async function archives(): Promise<{ starter: Archive; generator: Archive }> {
   const resources = await recorded(() => {
     const { on, zone, alerts } = stack();
-    const runs = { dataset: "visits", workflowName: "wf", crawlerNames: ["c1"], maxConcurrentRuns: 2, grantStart: () => undefined };
+    const runs = {
+      dataset: "visits",
+      workflowName: "wf",
+      crawlerNames: ["c1"],
+      maxConcurrentRuns: 2,
+      grantStart: () => undefined,
+    };
     new Intake("in", { on, zone, alerts, runs, suffix: ".json" });
     new Generator("gen", { on, zone });
   });
@@ -39,7 +47,8 @@ function load(text: string, answers: Answers): (event: unknown) => Promise<unkno
       get: (_, name: string) =>
         name.endsWith("Client")
           ? class {
-              send = async (command: { name: string; input: Record<string, unknown> }) => answers[command.name]?.(command.input) ?? {};
+              send = async (command: { name: string; input: Record<string, unknown> }) =>
+                answers[command.name]?.(command.input) ?? {};
             }
           : class {
               name = name;
@@ -47,8 +56,12 @@ function load(text: string, answers: Answers): (event: unknown) => Promise<unkno
             },
     },
   );
-  const requiring = (id: string): unknown => (id.startsWith("@aws-sdk/") ? sdk : require(id));
-  new Function("exports", "require", text)(exports, requiring);
+  const requiring = (id: string): unknown => (id.startsWith("@aws-sdk/") ? sdk : createRequire(__filename)(id));
+  const run = compileFunction(text, ["exports", "require"]) as (
+    exports: object,
+    require: (id: string) => unknown,
+  ) => void;
+  run(exports, requiring);
   assert.ok(exports.handler);
   return exports.handler;
 }
@@ -58,7 +71,10 @@ const landed = {
   receiptHandle: "h",
   eventSource: "aws:sqs",
   attributes: { ApproximateReceiveCount: "1" },
-  body: JSON.stringify({ source: "aws.s3", detail: { bucket: { name: "raw" }, object: { key: "a.json", "version-id": "v" } } }),
+  body: JSON.stringify({
+    source: "aws.s3",
+    detail: { bucket: { name: "raw" }, object: { key: "a.json", "version-id": "v" } },
+  }),
 };
 
 describe("archives", function () {
@@ -118,7 +134,10 @@ describe("archives", function () {
       },
       GetWorkflowRunsCommand: ({ NextToken }) => {
         pages.push(NextToken);
-        return { Runs: [{ Status: "COMPLETED", WorkflowRunProperties: { batch: "other" } }], NextToken: NextToken === undefined ? "2" : undefined };
+        return {
+          Runs: [{ Status: "COMPLETED", WorkflowRunProperties: { batch: "other" } }],
+          NextToken: NextToken === undefined ? "2" : undefined,
+        };
       },
       StartWorkflowRunCommand: () => pages.push("started"),
     });

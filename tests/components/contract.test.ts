@@ -5,7 +5,12 @@ import { ArgsError } from "../../components/shared/args";
 describe("contract", () => {
   it("hands the job its columns, with lengths in bytes and patterns that need no JavaScript", () => {
     const orders = contract("orders", {
-      columns: { id: bigint({ required: true }), day: text({ pattern: /^\d{4}\/\d{2}$/ }), note: text({ length: 40 }), paid: double() },
+      columns: {
+        id: bigint({ required: true }),
+        day: text({ pattern: /^\d{4}\/\d{2}$/ }),
+        note: text({ length: 40 }),
+        paid: double(),
+      },
       load: "merge",
       keys: ["id"],
     });
@@ -25,12 +30,22 @@ describe("contract", () => {
 
   it("names every problem at once", () => {
     const wrong = () =>
-      contract("Orders", { columns: { Id: bigint(), etl_line: date(), note: text({ length: 70_000 }) }, load: "merge", keys: ["order"] });
+      contract("Orders", {
+        columns: { Id: bigint(), etl_line: date(), note: text({ length: 70_000 }) },
+        load: "merge",
+        keys: ["order"],
+      });
     assert.throws(wrong, (error: unknown) => {
       assert.ok(error instanceof ArgsError);
       assert.deepEqual(
         error.problems.map((problem) => problem.slice(0, 20)),
-        ["the name is no table", 'column "Id": Redshif', 'column "etl_line": n', 'column "note": lengt', 'key "order" is no co'],
+        [
+          "the name is no table",
+          'column "Id": Redshif',
+          'column "etl_line": n',
+          'column "note": lengt',
+          'key "order" is no co',
+        ],
       );
       return true;
     });
@@ -39,7 +54,11 @@ describe("contract", () => {
   for (const [what, args, message] of [
     ["no column", { columns: {}, load: "append" }, /there is no column. Give one/],
     ["merge without keys", { columns: { id: bigint() }, load: "merge" }, /"merge" without keys.*Give keys/],
-    ["append with keys", { columns: { id: real() }, load: "append", keys: ["id"] }, /"append" with keys.*Leave them out/],
+    [
+      "append with keys",
+      { columns: { id: real() }, load: "append", keys: ["id"] },
+      /"append" with keys.*Leave them out/,
+    ],
   ] as const) {
     it(`refuses ${what}`, () => assert.throws(() => contract("orders", args), message));
   }

@@ -15,11 +15,17 @@ describe("tableStatements", () => {
   });
 
   it("gives the lock its one row, once", () => {
-    assert.match(statements["lock-row"] ?? "", /^INSERT INTO etl_lock_visits .* WHERE NOT EXISTS \(SELECT 1 FROM etl_lock_visits\)$/);
+    assert.match(
+      statements["lock-row"] ?? "",
+      /^INSERT INTO etl_lock_visits .* WHERE NOT EXISTS \(SELECT 1 FROM etl_lock_visits\)$/,
+    );
   });
 
   it("adds a column that the table lacks, nullable, and runs anew when the contract has won one", () => {
-    const more = contract("visits", { columns: { id: bigint(), place: text({ required: true }), who: text({ required: true }) }, load: "append" });
+    const more = contract("visits", {
+      columns: { id: bigint(), place: text({ required: true }), who: text({ required: true }) },
+      load: "append",
+    });
     const changed = tableStatements(more);
     assert.match(changed["columns"] ?? "", /'ALTER TABLE visits ADD COLUMN who varchar\(256\)'/);
     assert.notEqual(changed["add-columns"], statements["add-columns"]);
@@ -29,9 +35,18 @@ describe("tableStatements", () => {
 describe("loaderGrants", () => {
   it("lets an append replace rows and a merge update them, and no more", () => {
     const merged = contract("visits", { columns: { id: bigint() }, load: "merge", keys: ["id"] });
-    assert.equal(loaderGrants(visits, "db", "IAMR:x")["load-rows"], 'GRANT SELECT, INSERT, DELETE ON TABLE visits TO "IAMR:x"');
-    assert.equal(loaderGrants(merged, "db", "IAMR:x")["load-rows"], 'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE visits TO "IAMR:x"');
-    assert.equal(loaderGrants(visits, "db", "IAMR:x")["load-ledger"], 'GRANT SELECT, INSERT ON TABLE etl_ledger_visits TO "IAMR:x"');
+    assert.equal(
+      loaderGrants(visits, "db", "IAMR:x")["load-rows"],
+      'GRANT SELECT, INSERT, DELETE ON TABLE visits TO "IAMR:x"',
+    );
+    assert.equal(
+      loaderGrants(merged, "db", "IAMR:x")["load-rows"],
+      'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE visits TO "IAMR:x"',
+    );
+    assert.equal(
+      loaderGrants(visits, "db", "IAMR:x")["load-ledger"],
+      'GRANT SELECT, INSERT ON TABLE etl_ledger_visits TO "IAMR:x"',
+    );
   });
 });
 

@@ -30,11 +30,18 @@ describe("GlueWorkflow", () => {
   it("starts on demand with the crawler, and the job once the crawl ended in whatever way", async () => {
     const resources = await flow();
     const start = only(resources, "aws:glue/trigger:Trigger", "flow-trigger-0").inputs;
-    assert.deepEqual([start["type"], start["actions"], start["predicate"]], ["ON_DEMAND", [{ crawlerName: "s3_crawler-test" }], undefined]);
+    assert.deepEqual(
+      [start["type"], start["actions"], start["predicate"]],
+      ["ON_DEMAND", [{ crawlerName: "s3_crawler-test" }], undefined],
+    );
     const then = only(resources, "aws:glue/trigger:Trigger", "flow-trigger-1").inputs;
     assert.deepEqual([then["type"], then["actions"]], ["CONDITIONAL", [{ jobName: "load-test" }]]);
     const states = ["SUCCEEDED", "FAILED", "CANCELLED"];
-    const conditions = states.map((crawlState) => ({ crawlerName: "s3_crawler-test", crawlState, logicalOperator: "EQUALS" }));
+    const conditions = states.map((crawlState) => ({
+      crawlerName: "s3_crawler-test",
+      crawlState,
+      logicalOperator: "EQUALS",
+    }));
     assert.deepEqual(then["predicate"], { logical: "ANY", conditions });
     assert.equal(then["workflowName"], "wf-test");
   });
@@ -49,7 +56,7 @@ describe("GlueWorkflow", () => {
 
   it("tells the job its contract, where to work, where to load and what COPY reads with", async () => {
     const given = only(await flow(), "aws:glue/job:Job").inputs["defaultArguments"] as Record<string, string>;
-    assert.equal(JSON.parse(given["--contract"] ?? "").dataset, "visits");
+    assert.match(given["--contract"] ?? "", /^\{"dataset":"visits",/);
     assert.equal(given["--staging"], "raw-staging");
     assert.equal(given["--database"], "db");
     assert.equal(given["--copy_role"], "arn:aws:test:::house-copy");
@@ -67,8 +74,11 @@ describe("GlueWorkflow", () => {
 
   it("lets the job read its own workflow's run properties and its own scripts", async () => {
     const rights = granted(await flow(), "flow-load-role");
-    const resourceOf = (action: string) => rights.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
-    assert.deepEqual(resourceOf("glue:GetWorkflowRunProperties"), ["arn:aws:glue:eu-west-1:111122223333:workflow/wf-test"]);
+    const resourceOf = (action: string) =>
+      rights.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+    assert.deepEqual(resourceOf("glue:GetWorkflowRunProperties"), [
+      "arn:aws:glue:eu-west-1:111122223333:workflow/wf-test",
+    ]);
     assert.ok(resourceOf("s3:GetObject").includes("arn:aws:s3:::glue-scripts/jobs/*"));
   });
 
@@ -85,7 +95,9 @@ describe("GlueWorkflow", () => {
   });
 
   it("lets a starter look at runs and crawlers, and start a run", async () => {
-    const [runs, crawlers] = granted(await flow(), "starter-role").filter(({ Action }) => String(Action).includes("glue:"));
+    const [runs, crawlers] = granted(await flow(), "starter-role").filter(({ Action }) =>
+      String(Action).includes("glue:"),
+    );
     assert.deepEqual(runs, {
       Effect: "Allow",
       Action: ["glue:GetWorkflowRuns", "glue:StartWorkflowRun"],

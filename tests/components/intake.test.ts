@@ -37,7 +37,10 @@ describe("Intake", () => {
     const queue = only(resources, "aws:sqs/queue:Queue", "in-queue").inputs;
     const { timeout } = only(resources, "aws:lambda/function:Function").inputs;
     assert.ok(Number(queue["visibilityTimeoutSeconds"]) >= 6 * Number(timeout) + 30);
-    assert.deepEqual(JSON.parse(String(queue["redrivePolicy"])), { deadLetterTargetArn: "arn:aws:test:::in-dead-letters", maxReceiveCount: 1000 });
+    assert.deepEqual(JSON.parse(String(queue["redrivePolicy"])), {
+      deadLetterTargetArn: "arn:aws:test:::in-dead-letters",
+      maxReceiveCount: 1000,
+    });
     assert.equal(queue["sqsManagedSseEnabled"], undefined, "the provider refuses it beside a key");
   });
 
@@ -57,7 +60,10 @@ describe("Intake", () => {
   });
 
   it("gathers batches with two pollers and hears which messages are not done", async () => {
-    const { inputs } = only(await intake({ batchSize: 50, batchSeconds: 7 }), "aws:lambda/eventSourceMapping:EventSourceMapping");
+    const { inputs } = only(
+      await intake({ batchSize: 50, batchSeconds: 7 }),
+      "aws:lambda/eventSourceMapping:EventSourceMapping",
+    );
     assert.deepEqual([inputs["batchSize"], inputs["maximumBatchingWindowInSeconds"]], [50, 7]);
     assert.deepEqual(inputs["functionResponseTypes"], ["ReportBatchItemFailures"]);
     assert.deepEqual(inputs["scalingConfig"], { maximumConcurrency: 2 });
@@ -69,7 +75,9 @@ describe("Intake", () => {
     assert.deepEqual([inputs["runtime"], inputs["architectures"]], ["nodejs22.x", ["arm64"]]);
     assert.deepEqual(inputs["loggingConfig"], { logFormat: "JSON", logGroup: "in-start-logs" });
     assert.deepEqual(all(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"), []);
-    const rights = granted(resources, "in-start-role").map(({ Action, Resource }) => `${String(Action)} on ${String(Resource)}`);
+    const rights = granted(resources, "in-start-role").map(
+      ({ Action, Resource }) => `${String(Action)} on ${String(Resource)}`,
+    );
     assert.deepEqual(rights.sort(), [
       "kms:Decrypt on arn:aws:test:::base-key",
       "kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key",
@@ -92,11 +100,18 @@ describe("Intake", () => {
     const resources = await intake({ trigger: "direct" });
     const { lambdaFunctions, eventbridge } = only(resources, "aws:s3/bucketNotification:BucketNotification").inputs;
     const functionArn = "arn:aws:test:::in-start";
-    assert.deepEqual(lambdaFunctions, [{ lambdaFunctionArn: functionArn, events: ["s3:ObjectCreated:*"], filterSuffix: ".json" }]);
+    assert.deepEqual(lambdaFunctions, [
+      { lambdaFunctionArn: functionArn, events: ["s3:ObjectCreated:*"], filterSuffix: ".json" },
+    ]);
     assert.equal(eventbridge, true);
     const permission = only(resources, "aws:lambda/permission:Permission").inputs;
-    assert.deepEqual([permission["sourceArn"], permission["sourceAccount"]], ["arn:aws:s3:::raw-landing", "111122223333"]);
-    assert.deepEqual(only(resources, "aws:lambda/function:Function").inputs["deadLetterConfig"], { targetArn: "arn:aws:test:::in-dead-letters" });
+    assert.deepEqual(
+      [permission["sourceArn"], permission["sourceAccount"]],
+      ["arn:aws:s3:::raw-landing", "111122223333"],
+    );
+    assert.deepEqual(only(resources, "aws:lambda/function:Function").inputs["deadLetterConfig"], {
+      targetArn: "arn:aws:test:::in-dead-letters",
+    });
     assert.equal(all(resources, "aws:cloudwatch/eventRule:EventRule").length, 0);
     const back = granted(resources, "in-start-role").find(({ Resource }) => Resource === "arn:aws:test:::in-queue");
     assert.ok(back?.Action.includes("sqs:SendMessage"));

@@ -4,7 +4,8 @@ import { LandingZone, type LandingZoneArgs } from "../../components/landingZone"
 import { CallbackIdentity } from "../../components/shared/callback";
 import { all, granted, only, recorded, statements } from "../support/recorded";
 
-const zone = (args: Omit<LandingZoneArgs, "on"> = {}) => new LandingZone("raw", { on: new Foundation("base"), ...args });
+const zone = (args: Omit<LandingZoneArgs, "on"> = {}) =>
+  new LandingZone("raw", { on: new Foundation("base"), ...args });
 
 describe("LandingZone", () => {
   it("closes both buckets to the public, to plain HTTP and to old owners", async () => {
@@ -12,7 +13,12 @@ describe("LandingZone", () => {
     for (const block of all(resources, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")) {
       const { bucket, ...switches } = block.inputs;
       assert.match(String(bucket), /^raw-(landing|staging)/);
-      assert.deepEqual(switches, { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });
+      assert.deepEqual(switches, {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      });
     }
     const [tls] = statements(only(resources, "aws:s3/bucketPolicy:BucketPolicy", "raw-landing-tls"));
     assert.deepEqual(tls, {
@@ -33,7 +39,9 @@ describe("LandingZone", () => {
       "raw-landing-encryption",
     );
     const rule = { sseAlgorithm: "aws:kms", kmsMasterKeyId: "arn:aws:test:::base-key" };
-    assert.deepEqual(encryption.inputs["rules"], [{ applyServerSideEncryptionByDefault: rule, bucketKeyEnabled: true }]);
+    assert.deepEqual(encryption.inputs["rules"], [
+      { applyServerSideEncryptionByDefault: rule, bucketKeyEnabled: true },
+    ]);
   });
 
   it("lets work files expire and leaves quarantine, manifests and summaries", async () => {
@@ -43,8 +51,17 @@ describe("LandingZone", () => {
       "raw-staging-lifecycle",
     ).inputs["rules"] as Array<{ filter: { prefix: string }; expiration?: { days: number } }>;
     const expiring = rules.filter(({ expiration }) => expiration !== undefined);
-    assert.deepEqual(expiring.map(({ filter, expiration }) => [filter.prefix, expiration?.days]), [["in/", 3], ["out/", 3]]);
-    assert.ok(rules.every(({ filter }) => filter !== undefined), "AWS refuses a rule without a filter");
+    assert.deepEqual(
+      expiring.map(({ filter, expiration }) => [filter.prefix, expiration?.days]),
+      [
+        ["in/", 3],
+        ["out/", 3],
+      ],
+    );
+    assert.ok(
+      rules.every(({ filter }) => filter !== undefined),
+      "AWS refuses a rule without a filter",
+    );
   });
 
   it("sends word to EventBridge, in the bucket's only notification", async () => {
@@ -62,11 +79,16 @@ describe("LandingZone", () => {
       const raw = new LandingZone("raw", { on });
       raw.grantBatches(new CallbackIdentity("job", "test", on, {}), "tolls");
     });
-    const actions = granted(resources, "job-role").map(({ Action, Resource }) => `${String(Action)} on ${String(Resource)}`);
+    const actions = granted(resources, "job-role").map(
+      ({ Action, Resource }) => `${String(Action)} on ${String(Resource)}`,
+    );
     assert.ok(actions.includes("s3:GetObjectVersion on arn:aws:s3:::raw-landing/*"));
     assert.ok(actions.includes("s3:DeleteObject on arn:aws:s3:::raw-staging/out/tolls/*"));
     assert.ok(actions.includes("kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key"));
-    assert.ok(!actions.some((action) => /Put|Delete/.test(action) && action.includes("raw-landing")), "nothing changes what landed");
+    assert.ok(
+      !actions.some((action) => /Put|Delete/.test(action) && action.includes("raw-landing")),
+      "nothing changes what landed",
+    );
   });
 
   it("keeps buckets with files in them unless the stack says otherwise", async () => {
@@ -86,7 +108,10 @@ describe("LandingZone", () => {
     [{ workDays: 0 }, /expireAfterDays\["in\/"\] is 0.*Give 1 or more/],
   ] as const) {
     it(`refuses ${JSON.stringify(args)} and says what to give`, async () => {
-      await assert.rejects(recorded(() => zone(args)), message);
+      await assert.rejects(
+        recorded(() => zone(args)),
+        message,
+      );
     });
   }
 

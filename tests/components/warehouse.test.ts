@@ -21,7 +21,9 @@ describe("Warehouse", () => {
     assert.equal(inputs["enhancedVpcRouting"], true);
     assert.deepEqual(inputs["securityGroupIds"], ["net-warehouse-id"]);
     const settings = inputs["configParameters"] as Array<{ parameterKey: string; parameterValue: string }>;
-    assert.ok(settings.some(({ parameterKey, parameterValue }) => parameterKey === "require_ssl" && parameterValue === "true"));
+    assert.ok(
+      settings.some(({ parameterKey, parameterValue }) => parameterKey === "require_ssl" && parameterValue === "true"),
+    );
   });
 
   it("leaves the admin's password to Secrets Manager, under the stack's key", async () => {
@@ -33,24 +35,45 @@ describe("Warehouse", () => {
   });
 
   it("stops at a number of RPU-hours a day", async () => {
-    const { inputs } = only(await build({ runsOn: { kind: "serverless", dailyRpuHours: 5 } }), "aws:redshiftserverless/usageLimit:UsageLimit");
+    const { inputs } = only(
+      await build({ runsOn: { kind: "serverless", dailyRpuHours: 5 } }),
+      "aws:redshiftserverless/usageLimit:UsageLimit",
+    );
     assert.deepEqual([inputs["amount"], inputs["period"], inputs["breachAction"]], [5, "daily", "deactivate"]);
   });
 
   it("runs on a cluster where asked, closed in the same ways, with a last snapshot", async () => {
     const resources = await build({ runsOn: { kind: "provisioned", nodes: 2 } });
     const { inputs } = only(resources, "aws:redshift/cluster:Cluster");
-    assert.deepEqual([inputs["nodeType"], inputs["numberOfNodes"], inputs["clusterType"]], ["ra3.large", 2, "multi-node"]);
-    assert.deepEqual([inputs["publiclyAccessible"], inputs["encrypted"], inputs["manageMasterPassword"]], [false, "true", true]);
+    assert.deepEqual(
+      [inputs["nodeType"], inputs["numberOfNodes"], inputs["clusterType"]],
+      ["ra3.large", 2, "multi-node"],
+    );
+    assert.deepEqual(
+      [inputs["publiclyAccessible"], inputs["encrypted"], inputs["manageMasterPassword"]],
+      [false, "true", true],
+    );
     assert.deepEqual([inputs["skipFinalSnapshot"], inputs["finalSnapshotIdentifier"]], [false, "house-test-final"]);
     const parameters = only(resources, "aws:redshift/parameterGroup:ParameterGroup").inputs["parameters"];
-    assert.ok((parameters as Array<{ name: string; value: string }>).some(({ name, value }) => name === "require_ssl" && value === "true"));
-    assert.ok(all(resources, "aws:redshiftdata/statement:Statement").every((each) => each.inputs["clusterIdentifier"] === "house-test"));
+    assert.ok(
+      (parameters as Array<{ name: string; value: string }>).some(
+        ({ name, value }) => name === "require_ssl" && value === "true",
+      ),
+    );
+    assert.ok(
+      all(resources, "aws:redshiftdata/statement:Statement").every(
+        (each) => each.inputs["clusterIdentifier"] === "house-test",
+      ),
+    );
   });
 
   it("makes tables, ledger and lock as admin, the procedure before the users and the tables before their grants", async () => {
     const made = all(await loading(), "aws:redshiftdata/statement:Statement");
-    assert.ok(made.every(({ inputs }) => inputs["secretArn"] === "arn:aws:secret:::house-namespace" && inputs["database"] === "db"));
+    assert.ok(
+      made.every(
+        ({ inputs }) => inputs["secretArn"] === "arn:aws:secret:::house-namespace" && inputs["database"] === "db",
+      ),
+    );
     const verbs = made.map(({ inputs }) => String(inputs["sql"]).split(" ").slice(0, 3).join(" "));
     assert.deepEqual(verbs, [
       "CREATE OR REPLACE",
@@ -75,7 +98,9 @@ describe("Warehouse", () => {
     const run = rights.find(({ Action }) => Action.includes("redshift-data:BatchExecuteStatement"));
     assert.equal(run?.Resource, "arn:aws:test:::house-workgroup");
     const look = rights.find(({ Action }) => Action.includes("redshift-data:DescribeStatement"));
-    assert.deepEqual(look?.Condition, { StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" } });
+    assert.deepEqual(look?.Condition, {
+      StringEquals: { "redshift-data:statement-owner-iam-userid": "${aws:userid}" },
+    });
   });
 
   it("lets a loader log in to a cluster as itself, in this database", async () => {
@@ -88,7 +113,10 @@ describe("Warehouse", () => {
     const trusted = async (args: Partial<WarehouseArgs>) =>
       statements(only(await build(args), "aws:iam/role:Role", "house-analyst-role"), "assumeRolePolicy")[0];
     const named = await trusted({ analysts: ["arn:aws:iam::111122223333:role/people"] });
-    assert.deepEqual([named?.Principal, named?.Condition], [{ AWS: ["arn:aws:iam::111122223333:role/people"] }, undefined]);
+    assert.deepEqual(
+      [named?.Principal, named?.Condition],
+      [{ AWS: ["arn:aws:iam::111122223333:role/people"] }, undefined],
+    );
     const anybody = await trusted({});
     assert.deepEqual(anybody?.Condition, { Bool: { "aws:MultiFactorAuthPresent": "true" } });
   });

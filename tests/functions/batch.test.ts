@@ -4,7 +4,11 @@ import * as fc from "fast-check";
 import { batchOf, manifestKey, manifestText } from "../../functions/batch";
 
 const object = (key: string, version = "v1") => ({ bucket: "raw", key, version, size: 1, etag: "e" });
-const objects = fc.array(fc.record({ key: fc.string({ minLength: 1 }), version: fc.constantFrom("v1", "v2") }).map((each) => object(each.key, each.version)));
+const objects = fc.array(
+  fc
+    .record({ key: fc.string({ minLength: 1 }), version: fc.constantFrom("v1", "v2") })
+    .map((each) => object(each.key, each.version)),
+);
 
 describe("batchOf", () => {
   it("names a batch after its sorted object versions", () => {

@@ -41,7 +41,11 @@ describe("generateTolls", () => {
   });
 
   it("writes the same file to the same key for the same seed, and another for another", async () => {
-    const [first, second, other] = [await generate({ seed: 7 }), await generate({ seed: 7 }), await generate({ seed: 8 })];
+    const [first, second, other] = [
+      await generate({ seed: 7 }),
+      await generate({ seed: 7 }),
+      await generate({ seed: 8 }),
+    ];
     assert.deepEqual(second, first);
     assert.notEqual(other.body, first.body);
     assert.notEqual(other.key, first.key);

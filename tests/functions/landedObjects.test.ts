@@ -16,13 +16,21 @@ const fromS3 = (key: string, versionId?: string) => ({
       eventSource: "aws:s3",
       s3: {
         bucket: { name: "raw" },
-        object: { key: encodeURIComponent(key).replaceAll("%20", "+"), size: 7, eTag: "e1", versionId, sequencer: "0A" },
+        object: {
+          key: encodeURIComponent(key).replaceAll("%20", "+"),
+          size: 7,
+          eTag: "e1",
+          versionId,
+          sequencer: "0A",
+        },
       },
     },
   ],
 });
 
-const landed = (key: string) => ({ objects: [{ bucket: "raw", key, version: "v1", size: 7, etag: "e1", sequencer: "0A" }] });
+const landed = (key: string) => ({
+  objects: [{ bucket: "raw", key, version: "v1", size: 7, etag: "e1", sequencer: "0A" }],
+});
 
 describe("arrivalOf", () => {
   it("finds the same object in both shapes, whatever its key is made of", () => {
@@ -41,17 +49,31 @@ describe("arrivalOf", () => {
   });
 
   it("has nothing to do with S3's test of a notification", () => {
-    assert.ok("ignored" in arrivalOf(JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "raw" }), ".json"));
+    assert.ok(
+      "ignored" in arrivalOf(JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "raw" }), ".json"),
+    );
   });
 
   for (const [what, text, reason] of [
     ["a text that is no JSON", "hello", /no JSON object/],
     ["a JSON text that is no object", "7", /no JSON object/],
     ["an event of somebody else", JSON.stringify({ source: "mine" }), /neither an event of EventBridge nor/],
-    ["an event without a key", JSON.stringify({ source: "aws.s3", detail: { bucket: { name: "raw" } } }), /no bucket and key/],
-    ["an object of a bucket without versions", JSON.stringify(fromEventBridge("a.json")), /turn versioning on for bucket raw/],
+    [
+      "an event without a key",
+      JSON.stringify({ source: "aws.s3", detail: { bucket: { name: "raw" } } }),
+      /no bucket and key/,
+    ],
+    [
+      "an object of a bucket without versions",
+      JSON.stringify(fromEventBridge("a.json")),
+      /turn versioning on for bucket raw/,
+    ],
     ["a key that ends otherwise", JSON.stringify(fromEventBridge("a.csv", "v1")), /"a.csv" does not end in .json/],
-    ["a key that does not decode", JSON.stringify({ Records: [{ s3: { bucket: { name: "raw" }, object: { key: "%E0%A4%A", versionId: "v" } } }] }), /no bucket and key/],
+    [
+      "a key that does not decode",
+      JSON.stringify({ Records: [{ s3: { bucket: { name: "raw" }, object: { key: "%E0%A4%A", versionId: "v" } } }] }),
+      /no bucket and key/,
+    ],
   ] as const) {
     it(`says why ${what} can never be handled`, () => {
       const arrival = arrivalOf(text, ".json");

@@ -6,7 +6,10 @@ import { startRuns, type Deps, type QueueMessage } from "../../functions/startRu
 const settings = { suffix: ".json", patience: 3 };
 
 const body = (key: string, version = "v1") =>
-  JSON.stringify({ source: "aws.s3", detail: { bucket: { name: "raw" }, object: { key, size: 1, etag: "e", "version-id": version } } });
+  JSON.stringify({
+    source: "aws.s3",
+    detail: { bucket: { name: "raw" }, object: { key, size: 1, etag: "e", "version-id": version } },
+  });
 
 const message = (messageId: string, text: string, receives = 1): QueueMessage & { eventSource: string } => ({
   messageId,
@@ -61,7 +64,8 @@ const failures = (response: { batchItemFailures: Array<{ itemIdentifier: string 
   response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 
 /** What AWS throws, as the SDK has it. */
-const awsError = (name: string, httpStatusCode: number) => Object.assign(new Error(`${name} it is`), { name, $metadata: { httpStatusCode } });
+const awsError = (name: string, httpStatusCode: number) =>
+  Object.assign(new Error(`${name} it is`), { name, $metadata: { httpStatusCode } });
 
 describe("startRuns", () => {
   const silent = console.error;
@@ -101,7 +105,11 @@ describe("startRuns", () => {
 
   it("sends what can never be handled to the dead letters, with the reason, and goes on with the rest", async () => {
     const aws = new FakeAws();
-    const Records = [message("1", "hello"), message("2", body("a.json")), message("3", JSON.stringify({ Event: "s3:TestEvent" }))];
+    const Records = [
+      message("1", "hello"),
+      message("2", body("a.json")),
+      message("3", JSON.stringify({ Event: "s3:TestEvent" })),
+    ];
     assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), []);
     assert.deepEqual(aws.rejected, [{ body: "hello", reason: "it is no JSON object" }]);
     assert.deepEqual([...aws.loaded], ["a.json@v1"]);
@@ -109,7 +117,10 @@ describe("startRuns", () => {
 
   it("throws what all messages failed on, so that they come again", async () => {
     const aws = Object.assign(new FakeAws(), { failure: awsError("AccessDeniedException", 400) });
-    await assert.rejects(startRuns({ Records: [message("1", body("a.json"))] }, settings, aws), /AccessDeniedException it is/);
+    await assert.rejects(
+      startRuns({ Records: [message("1", body("a.json"))] }, settings, aws),
+      /AccessDeniedException it is/,
+    );
     assert.deepEqual([aws.putOffs, aws.rejected], [["1"], []]);
   });
 
@@ -117,10 +128,17 @@ describe("startRuns", () => {
     const aws = Object.assign(new FakeAws(), { failure: awsError("AccessDeniedException", 400) });
     const Records = [message("old", body("a.json"), 3), message("new", body("b.json"), 1)];
     assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), ["new"]);
-    assert.deepEqual(aws.rejected.map(({ reason }) => reason), ["tried 3 times: AccessDeniedException: AccessDeniedException it is"]);
+    assert.deepEqual(
+      aws.rejected.map(({ reason }) => reason),
+      ["tried 3 times: AccessDeniedException: AccessDeniedException it is"],
+    );
   });
 
-  for (const passing of [awsError("ThrottlingException", 400), awsError("InternalFailure", 500), Object.assign(new Error("reset"), { code: "ECONNRESET" })]) {
+  for (const passing of [
+    awsError("ThrottlingException", 400),
+    awsError("InternalFailure", 500),
+    Object.assign(new Error("reset"), { code: "ECONNRESET" }),
+  ]) {
     it(`never gives up on ${passing.name} (${passing.message})`, async () => {
       const aws = Object.assign(new FakeAws(), { failure: passing });
       await assert.rejects(startRuns({ Records: [message("1", body("a.json"), 900)] }, settings, aws));
@@ -129,7 +147,11 @@ describe("startRuns", () => {
   }
 
   it("takes S3's own notification, and queues it where it must wait", async () => {
-    const notification = { Records: [{ eventSource: "aws:s3", s3: { bucket: { name: "raw" }, object: { key: "a+b.json", versionId: "v1" } } }] };
+    const notification = {
+      Records: [
+        { eventSource: "aws:s3", s3: { bucket: { name: "raw" }, object: { key: "a+b.json", versionId: "v1" } } },
+      ],
+    };
     const aws = new FakeAws();
     await startRuns(notification, settings, aws);
     assert.deepEqual([...aws.loaded], ["a b.json@v1"]);
@@ -139,7 +161,11 @@ describe("startRuns", () => {
   });
 
   it("loses no object, however deliveries are grouped, repeated and turned away", async () => {
-    const delivery = fc.record({ keys: fc.array(fc.nat(9), { minLength: 1 }), hasRoom: fc.boolean(), startAllowed: fc.boolean() });
+    const delivery = fc.record({
+      keys: fc.array(fc.nat(9), { minLength: 1 }),
+      hasRoom: fc.boolean(),
+      startAllowed: fc.boolean(),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(delivery, { minLength: 1 }), async (deliveries) => {
         const aws = new FakeAws();

@@ -20,12 +20,20 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
   if (type === "aws:s3/bucket:Bucket") return { ...common, arn: `arn:aws:s3:::${name}`, bucket: name };
   if (type === "aws:sqs/queue:Queue") return { ...common, url: `https://sqs.test/${name}` };
   if (type === "awsx:ec2:Vpc") {
-    return { vpcId: "vpc-1", isolatedSubnetIds: ["subnet-1", "subnet-2"], privateSubnetIds: ["subnet-3"], routeTables: [{ id: "rtb-1" }] };
+    return {
+      vpcId: "vpc-1",
+      isolatedSubnetIds: ["subnet-1", "subnet-2"],
+      privateSubnetIds: ["subnet-3"],
+      routeTables: [{ id: "rtb-1" }],
+    };
   }
   if (type === "aws:ec2/vpcEndpoint:VpcEndpoint") return { ...common, prefixListId: "pl-1" };
-  if (type === "aws:redshiftserverless/namespace:Namespace") return { ...common, adminPasswordSecretArn: `arn:aws:secret:::${name}` };
-  if (type === "aws:redshift/cluster:Cluster") return { ...common, masterPasswordSecretArn: `arn:aws:secret:::${name}`, endpoint: "cluster.test:5439" };
-  if (type === "aws:redshiftserverless/workgroup:Workgroup") return { ...common, endpoints: [{ address: "workgroup.test", port: 5439 }] };
+  if (type === "aws:redshiftserverless/namespace:Namespace")
+    return { ...common, adminPasswordSecretArn: `arn:aws:secret:::${name}` };
+  if (type === "aws:redshift/cluster:Cluster")
+    return { ...common, masterPasswordSecretArn: `arn:aws:secret:::${name}`, endpoint: "cluster.test:5439" };
+  if (type === "aws:redshiftserverless/workgroup:Workgroup")
+    return { ...common, endpoints: [{ address: "workgroup.test", port: 5439 }] };
   return common;
 }
 
@@ -89,8 +97,12 @@ export function granted(resources: readonly Recorded[], role: string): PolicySta
 function recorder(resources: Recorded[]): pulumi.runtime.Mocks {
   return {
     newResource({ type, name, inputs }) {
-      resources.push({ type, name, inputs: inputs as Record<string, unknown> });
-      return { id: `${name}-id`, state: { ...(inputs as object), ...computed(type, name, inputs as Record<string, unknown>) } };
+      const shown = Object.fromEntries(Object.entries(inputs as object).map(([key, value]) => [key, revealed(value)]));
+      resources.push({ type, name, inputs: shown });
+      return {
+        id: `${name}-id`,
+        state: { ...(inputs as object), ...computed(type, name, inputs as Record<string, unknown>) },
+      };
     },
     call({ token }) {
       const answer = answers[token];
@@ -100,9 +112,15 @@ function recorder(resources: Recorded[]): pulumi.runtime.Mocks {
   };
 }
 
+/** Providers mark some inputs as secret; mocks get these wrapped. */
+function revealed(input: unknown): unknown {
+  const wrapped = typeof input === "object" && input !== null && "4dabf18193072939515e22adb298388d" in input;
+  return wrapped ? (input as { value?: unknown }).value : input;
+}
+
 /** Waits for registrations to end: each may lead to others by way of an output. */
 async function quiet(resources: readonly Recorded[]): Promise<void> {
-  for (let before = -1; before !== resources.length; ) {
+  for (let before = -1; before !== resources.length;) {
     before = resources.length;
     await pulumi.runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,68 @@
+import * as assert from "node:assert/strict";
+import { Alerting, type AlertingArgs } from "../../components/alerting";
+import { Foundation } from "../../components/foundation";
+import { all, only, recorded, statements, type Recorded } from "../support/recorded";
+
+const watching = (args: Partial<AlertingArgs> = {}): Promise<Recorded[]> =>
+  recorded(() => {
+    const alerts = new Alerting("alerts", { on: new Foundation("base"), ...args });
+    alerts.watch({ label: "flow", jobNames: ["load-test"], crawlerNames: ["c1", "c2"] });
+  });
+
+const patternOf = (resources: Recorded[], name: string) =>
+  JSON.parse(String(only(resources, "aws:cloudwatch/eventRule:EventRule", name).inputs["eventPattern"])) as {
+    detail: object;
+  };
+
+describe("Alerting", () => {
+  it("hears of this flow's jobs that failed, took too long or were stopped, and of its crawlers that failed", async () => {
+    const resources = await watching();
+    assert.deepEqual(patternOf(resources, "alerts-flow-jobs"), {
+      source: ["aws.glue"],
+      "detail-type": ["Glue Job State Change"],
+      detail: { jobName: ["load-test"], state: ["FAILED", "TIMEOUT", "STOPPED"] },
+    });
+    assert.deepEqual(patternOf(resources, "alerts-flow-crawlers").detail, {
+      crawlerName: ["c1", "c2"],
+      state: ["Failed"],
+    });
+  });
+
+  it("writes a sentence that names job, state, time, message and run", async () => {
+    const target = only(await watching(), "aws:cloudwatch/eventTarget:EventTarget", "alerts-flow-jobs-to-topic").inputs;
+    const { inputPaths, inputTemplate } = target["inputTransformer"] as {
+      inputPaths: Record<string, string>;
+      inputTemplate: string;
+    };
+    assert.equal(JSON.parse(inputTemplate), "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>");
+    assert.deepEqual(Object.keys(inputPaths).sort(), ["job", "message", "run", "state", "when"]);
+    assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:test:::alerts-undelivered" });
+  });
+
+  it("lets only this account's rules and alarms write to the topic, which is encrypted", async () => {
+    const resources = await watching();
+    assert.equal(only(resources, "aws:sns/topic:Topic").inputs["kmsMasterKeyId"], "arn:aws:test:::base-key");
+    const [rules, alarms, tls] = statements(only(resources, "aws:sns/topicPolicy:TopicPolicy"));
+    assert.deepEqual(rules?.Condition?.["ArnLike"], {
+      "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/*",
+    });
+    assert.deepEqual(alarms?.Principal, { Service: "cloudwatch.amazonaws.com" });
+    assert.equal(tls?.Effect, "Deny");
+  });
+
+  it("sends e-mail to whom the stack names, and to nobody by default", async () => {
+    assert.equal(all(await watching(), "aws:sns/topicSubscription:TopicSubscription").length, 0);
+    const { inputs } = only(
+      await watching({ emails: ["team@example.com"] }),
+      "aws:sns/topicSubscription:TopicSubscription",
+    );
+    assert.deepEqual([inputs["protocol"], inputs["endpoint"]], ["email", "team@example.com"]);
+  });
+
+  it("names every address that is none", async () => {
+    await assert.rejects(
+      watching({ emails: ["team", "a@b"] }),
+      /"team" is no e-mail address.*"a@b" is no e-mail address/,
+    );
+  });
+});
