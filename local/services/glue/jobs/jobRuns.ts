@@ -180,9 +180,8 @@ export class JobRuns {
     const run = this.rows.get(id);
     if (this.stopped || run === undefined || isOver(run)) return;
     if (this.late.delete(id)) this.end(run, { state: "TIMEOUT", error: "Job run timed out." });
-    else if (outcome.state === "CANCELLED") this.end(run, { state: "STOPPED" });
-    else if (outcome.state === "SUCCEEDED") this.end(run, { state: "SUCCEEDED" });
-    else this.end(run, { state: "FAILED", error: outcome.error });
+    else if (outcome.state === "FAILED") this.end(run, { state: "FAILED", error: outcome.error });
+    else this.end(run, { state: outcome.state === "CANCELLED" ? "STOPPED" : "SUCCEEDED" });
   }
 
   private end(run: JobRun, outcome: Pick<JobRun, "state" | "error">): void {

@@ -1,0 +1,83 @@
+import * as assert from "node:assert/strict";
+import type { Properties } from "../../../../local/graph/graph";
+import { endGlue, glueAlone } from "./glueAlone";
+
+const command = { scriptLocation: "s3://scripts/job.py" };
+const roleArn = "arn:aws:iam::000000000000:role/glue";
+const actions = [{ jobName: "load" }];
+const job = ["job:Job", "load", { roleArn, command }] as const;
+
+const refused: ReadonlyArray<readonly [what: string, type: string, inputs: Properties, message: RegExp]> = [
+  ["a database in capitals", "catalogDatabase:CatalogDatabase", { name: "Raw" }, /"Raw" has capitals/],
+  [
+    "capacity beside workers",
+    "job:Job",
+    { roleArn, command, maxCapacity: 2, workerType: "G.1X", numberOfWorkers: 2 },
+    /maxCapacity cannot/,
+  ],
+  [
+    "retries beside queuing",
+    "job:Job",
+    { roleArn, command, maxRetries: 1, jobRunQueuingEnabled: true },
+    /maxRetries is 1/,
+  ],
+  [
+    "a Python shell job",
+    "job:Job",
+    { roleArn, command: { ...command, name: "pythonshell" } },
+    /"pythonshell" is not supported/,
+  ],
+  [
+    "job bookmarks",
+    "job:Job",
+    { roleArn, command, defaultArguments: { "--job-bookmark-option": "job-bookmark-enable" } },
+    /bookmarks/,
+  ],
+  ["a schedule that is missing", "trigger:Trigger", { type: "SCHEDULED", actions }, /needs a schedule/],
+  [
+    "a schedule of five fields",
+    "trigger:Trigger",
+    { type: "SCHEDULED", schedule: "cron(0 6 * * *)", actions },
+    /"cron\(0 6 \* \* \*\)" is invalid/,
+  ],
+  ["a predicate that is missing", "trigger:Trigger", { type: "CONDITIONAL", actions }, /needs a predicate/],
+  ["an event trigger", "trigger:Trigger", { type: "EVENT", actions }, /"EVENT" is not supported/],
+  [
+    "three crawlers",
+    "trigger:Trigger",
+    { type: "ON_DEMAND", actions: ["a", "b", "c"].map((crawlerName) => ({ crawlerName })) },
+    /starts 3 crawlers/,
+  ],
+  ["an unknown job", "trigger:Trigger", { type: "ON_DEMAND", actions: [{ jobName: "none" }] }, /none not found/],
+  [
+    "a condition on no end",
+    "trigger:Trigger",
+    { type: "CONDITIONAL", actions, predicate: { conditions: [{ jobName: "load", state: "RUNNING" }] } },
+    /A condition is/,
+  ],
+  ["a crawler without target", "crawler:Crawler", { role: roleArn, databaseName: "raw" }, /needs a target/],
+];
+
+describe("Glue at deployment", () => {
+  afterEach(endGlue);
+  for (const [what, type, inputs, message] of refused) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(glueAlone([job, [type, "it", inputs]]), { message });
+    });
+  }
+
+  it("refuses a second start trigger of one workflow", async () => {
+    const begin = { type: "ON_DEMAND", workflowName: "flow", actions };
+    const flow = ["workflow:Workflow", "flow", {}] as const;
+    const two = glueAlone([job, flow, ["trigger:Trigger", "one", begin], ["trigger:Trigger", "two", begin]]);
+    await assert.rejects(two, /has a start trigger already: one/);
+  });
+
+  it("answers only whom IAM lets", async () => {
+    const glue = await glueAlone([job], { refuse: ({ action }) => action === "glue:StartJobRun" });
+    await assert.rejects(glue.call("StartJobRun", { JobName: "load" }), {
+      code: "AccessDeniedException",
+      message: "glue:StartJobRun on arn:aws:glue:us-east-1:000000000000:job/load",
+    });
+  });
+});

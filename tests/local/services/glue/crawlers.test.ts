@@ -1,0 +1,193 @@
+import * as assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { AwsError } from "../../../../local/services/errors";
+import { endGlue, glueAlone } from "./glueAlone";
+
+const role = "arn:aws:iam::000000000000:role/crawls";
+const crawlerWith = (more = {}) =>
+  [
+    ["catalogDatabase:CatalogDatabase", "raw", {}],
+    ["crawler:Crawler", "crawl", { role, databaseName: "raw", s3Targets: [{ path: "s3://landing/in" }], ...more }],
+  ] as const;
+
+interface Table {
+  Name: string;
+  Parameters: Record<string, string>;
+  PartitionKeys: Array<{ Name: string }>;
+  StorageDescriptor: { Columns: Array<{ Name: string; Type: string }>; Location: string };
+}
+
+describe("S3 crawlers", () => {
+  let folder = "";
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "landfall-crawl-"))));
+  afterEach(async () => {
+    await endGlue();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  let objects: Record<string, string> = {};
+  const s3 = {
+    list: (_caller: unknown, _bucket: string, prefix: string) =>
+      Object.entries(objects)
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, text]) => ({ key, size: text.length })),
+    fileFor: (_caller: unknown, _bucket: string, key: string) => {
+      const file = join(folder, key);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, objects[key] ?? "");
+      return file;
+    },
+  };
+  const environment = (more = {}) => glueAlone(crawlerWith(more), { offers: { s3 } });
+  const crawled = async (found: Record<string, string>, more = {}) => {
+    objects = found;
+    const glue = await environment(more);
+    const tables = async () => {
+      await glue.call("StartCrawler", { Name: "crawl" });
+      await glue.engine.quiet();
+      return (await glue.call<{ TableList: Table[] }>("GetTables", { DatabaseName: "raw" })).TableList;
+    };
+    return { glue, tables };
+  };
+  const plain = (table: Table | undefined) =>
+    Object.fromEntries(table?.StorageDescriptor.Columns.map(({ Name, Type }) => [Name, Type]) ?? []);
+
+  it("make one table of a folder of JSON lines", async () => {
+    const { tables } = await crawled({
+      "in/a.json": '{"Id": 1, "w": 2.5}\n{"id": 9999999999, "tags": ["x"], "ok": true}\n',
+    });
+    const [table, ...more] = await tables();
+    assert.equal(more.length, 0);
+    assert.equal(table?.Name, "in");
+    assert.equal(table?.Parameters.classification, "json");
+    assert.deepEqual(plain(table), { id: "bigint", w: "double", tags: "array<string>", ok: "boolean" });
+    assert.equal(table?.StorageDescriptor.Location, "s3://landing/in/");
+  });
+
+  it("know no columns of lines that are no JSON", async () => {
+    const { tables } = await crawled({ "in/a.json": "{'id': 1, 'x': None}\n{'id': 2, 'x': 'y'}\n" });
+    const [table] = await tables();
+    assert.equal(table?.Parameters.classification, "UNKNOWN");
+    assert.deepEqual(plain(table), {});
+  });
+
+  it("read the header of CSV", async () => {
+    const { tables } = await crawled(
+      { "in/a.csv": 'order,"full name",price\n1,"a, b",2.5\n2,c,3\n' },
+      { tablePrefix: "s_" },
+    );
+    const [table] = await tables();
+    assert.equal(table?.Name, "s_in");
+    assert.deepEqual(plain(table), { order: "bigint", "full name": "string", price: "double" });
+    assert.equal(table?.Parameters["skip.header.line.count"], "1");
+  });
+
+  it("make partitions of like folders and tables of unlike ones", async () => {
+    const { glue, tables } = await crawled({
+      "in/sales/day=1/a.json": '{"a":1}',
+      "in/sales/day=2/a.json": '{"a":2}',
+      "in/shops/x.csv": "id,name\n1,a\n2,b\n",
+    });
+    const [sales, shops] = await tables();
+    assert.deepEqual([sales?.Name, shops?.Name], ["sales", "shops"]);
+    assert.deepEqual(
+      sales?.PartitionKeys.map(({ Name }) => Name),
+      ["day"],
+    );
+    const where = { DatabaseName: "raw", TableName: "sales", Expression: "day >= '2'" };
+    const { Partitions } = await glue.call<{ Partitions: Array<{ Values: string[] }> }>("GetPartitions", where);
+    assert.deepEqual(
+      Partitions.map(({ Values }) => Values),
+      [["2"]],
+    );
+  });
+
+  it("mark a table deprecated when its files are gone, and alive when they are back", async () => {
+    const { tables } = await crawled({ "in/a.json": '{"a":1}' });
+    await tables();
+    const kept = objects;
+    objects = {};
+    assert.ok((await tables())[0]?.Parameters.DEPRECATED_BY_CRAWLER);
+    objects = kept;
+    assert.equal((await tables())[0]?.Parameters.DEPRECATED_BY_CRAWLER, undefined);
+  });
+
+  it("leave a changed table alone where they only log", async () => {
+    const LOG = { updateBehavior: "LOG", deleteBehavior: "LOG" };
+    const { tables } = await crawled({ "in/a.json": '{"a":1}' }, { schemaChangePolicy: LOG });
+    await tables();
+    objects = { "in/a.json": '{"a":1,"b":2}' };
+    assert.deepEqual(plain((await tables())[0]), { a: "int" });
+  });
+
+  it("fail with the reason, as an event and as the last crawl", async () => {
+    const list = () => {
+      throw new AwsError("AccessDenied", "crawls may not s3:ListBucket on landing");
+    };
+    const glue = await glueAlone(crawlerWith(), { offers: { s3: { list } } });
+    await glue.call("StartCrawler", { Name: "crawl" });
+    await assert.rejects(glue.call("StartCrawler", { Name: "crawl" }), { code: "CrawlerRunningException" });
+    await glue.engine.quiet();
+    const { Crawler } = await glue.call<{ Crawler: { State: string; LastCrawl: Record<string, string> } }>(
+      "GetCrawler",
+      {
+        Name: "crawl",
+      },
+    );
+    assert.equal(Crawler.State, "READY");
+    assert.equal(Crawler.LastCrawl.Status, "FAILED");
+    const event = glue.events.at(-1);
+    assert.equal(event?.detail.state, "Failed");
+    assert.match(String(event?.detail.errorMessage), /AccessDenied.*s3:ListBucket/);
+  });
+
+  it("tell the default bus what they made, in words", async () => {
+    const { glue, tables } = await crawled({ "in/a.json": '{"a":1}' });
+    await tables();
+    const [started, succeeded] = glue.events;
+    assert.equal(started?.detail.state, "Started");
+    assert.equal(succeeded?.detail.tablesCreated, "1");
+    assert.equal(succeeded?.detail.message, "Crawler Succeeded");
+  });
+
+  it("run on their schedule", async () => {
+    objects = {};
+    const glue = await environment({ schedule: "cron(0 6 * * ? *)" });
+    glue.engine.after(3 * 24 * 3600 * 1000, () => {});
+    await glue.engine.quiet();
+    assert.equal(glue.events.filter(({ detail }) => detail.state === "Started").length, 3);
+  });
+});
+
+describe("JDBC crawlers", () => {
+  afterEach(endGlue);
+  const url = "jdbc:redshift://wg.000000000000.us-east-1.redshift-serverless.amazonaws.com:5439/toll_db";
+
+  it("name tables by database, schema and table", async () => {
+    const described = [
+      { schema: "public", table: "toll_table", columns: [{ name: "id", type: "bigint" }] },
+      { schema: "etl", table: "other", columns: [] },
+    ];
+    const describe = (place: object) => (assert.deepEqual(place, { workgroup: "wg", database: "toll_db" }), described);
+    const glue = await glueAlone(
+      [
+        ["catalogDatabase:CatalogDatabase", "raw", {}],
+        ["connection:Connection", "conn", { connectionProperties: { JDBC_CONNECTION_URL: url, SECRET_ID: "s" } }],
+        [
+          "crawler:Crawler",
+          "crawl",
+          { role, databaseName: "raw", jdbcTargets: [{ connectionName: "conn", path: "toll_db/public/%" }] },
+        ],
+      ],
+      { offers: { warehouse: { describe } } },
+    );
+    await glue.call("StartCrawler", { Name: "crawl" });
+    await glue.engine.quiet();
+    const { TableList } = await glue.call<{ TableList: Table[] }>("GetTables", { DatabaseName: "raw" });
+    assert.deepEqual(
+      TableList.map(({ Name }) => Name),
+      ["toll_db_public_toll_table"],
+    );
+  });
+});
