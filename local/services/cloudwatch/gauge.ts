@@ -34,14 +34,14 @@ export function datapoints(
 }
 
 function valuesWithin(samples: readonly Sample[], from: number, to: number): number[] {
-  const held = samples.filter(({ at }) => at <= from).at(-1);
-  const inside = samples.filter(({ at }) => at > from && at < to);
+  const inside = samples.filter(({ at }) => at >= from && at < to);
+  const held = inside[0]?.at === from ? undefined : samples.filter(({ at }) => at < from).at(-1);
   return [...(held === undefined ? [] : [held]), ...inside].map(({ value }) => value);
 }
 
 /** The samples that still decide anything in periods from `from` on. */
 export function since(samples: readonly Sample[], from: number): Sample[] {
-  const held = samples.filter(({ at }) => at <= from).at(-1);
-  const later = samples.filter(({ at }) => at > from);
+  const held = samples.filter(({ at }) => at < from).at(-1);
+  const later = samples.filter(({ at }) => at >= from);
   return held === undefined ? later : [held, ...later];
 }

@@ -112,21 +112,24 @@ export class Watch {
 
   /** A topic that refuses is told in the trace, as AWS tells it in the alarm's history; nothing is tried again. */
   private async publish(TopicArn: string, change: Change): Promise<void> {
-    const { alarm } = change;
-    const caller = this.cloud.asService("cloudwatch.amazonaws.com", alarm.arn);
+    const caller = this.cloud.asService("cloudwatch.amazonaws.com", this.alarm.arn);
     const message = { TopicArn, Subject: subjectOf(change), Message: messageOf(change, this.cloud.accountId) };
     try {
-      await this.cloud.call(caller, "sns", "Publish", message);
+      const { MessageId } = await this.cloud.call<{ MessageId: string }>(caller, "sns", "Publish", message);
+      this.acted(TopicArn, { outcome: "ok", about: [`notice:${MessageId}`] });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.cloud.engine.trace.add({
-        who: "cloudwatch.amazonaws.com",
-        did: "cloudwatch:Action",
-        on: TopicArn,
-        outcome: "failed",
-        why: `${error.code}: ${error.message}`,
-        about: [`name:${alarm.name}`],
-      });
+      this.acted(TopicArn, { outcome: "failed", why: `${error.code}: ${error.message}`, about: [] });
     }
+  }
+
+  private acted(on: string, how: { outcome: string; why?: string; about: readonly string[] }): void {
+    this.cloud.engine.trace.add({
+      who: "cloudwatch.amazonaws.com",
+      did: "cloudwatch:Action",
+      on,
+      ...how,
+      about: [`name:${this.alarm.name}`, ...how.about],
+    });
   }
 }
