@@ -36,6 +36,13 @@ export interface ObjectEvent {
 /** MD5 of nothing, which S3 gives as a delete marker's ETag. */
 const emptyEtag = "d41d8cd98f00b204e9800998ecf8427e";
 
+/** What is said of the content: nothing of a version that is gone. */
+function contentOf({ row, happened }: ObjectEvent): { size?: number; etag?: string } {
+  if (happened.event === "s3:ObjectRemoved:DeleteMarkerCreated") return { etag: emptyEtag };
+  if (row.marker === true || happened.reason === "DeleteObject") return {};
+  return { size: row.size, etag: row.etag };
+}
+
 function versionOf({ bucket, row }: ObjectEvent): string | undefined {
   return bucket.versioning === undefined && row.version === "null" ? undefined : row.version;
 }
@@ -44,17 +51,22 @@ function versionOf({ bucket, row }: ObjectEvent): string | undefined {
 export function eventDetail(change: ObjectEvent, accountId: string): Readonly<Record<string, unknown>> {
   const { bucket, row, happened, sequencer, requestId } = change;
   const version = versionOf(change);
+  const marked = happened.event === "s3:ObjectRemoved:DeleteMarkerCreated";
   const removed = happened.reason === "DeleteObject";
-  const content = row.marker === true ? { etag: emptyEtag } : removed ? {} : { size: row.size, etag: row.etag };
   return {
     version: "0",
     bucket: { name: bucket.name },
-    object: { key: row.key, ...content, ...(version === undefined ? {} : { "version-id": version }), sequencer },
+    object: {
+      key: row.key,
+      ...contentOf(change),
+      ...(version === undefined ? {} : { "version-id": version }),
+      sequencer,
+    },
     "request-id": requestId,
     requester: accountId,
     "source-ip-address": "127.0.0.1",
     reason: happened.reason,
-    ...(removed ? { "deletion-type": row.marker === true ? "Delete Marker Created" : "Permanently Deleted" } : {}),
+    ...(removed ? { "deletion-type": marked ? "Delete Marker Created" : "Permanently Deleted" } : {}),
   };
 }
 
@@ -62,12 +74,7 @@ export function eventDetail(change: ObjectEvent, accountId: string): Readonly<Re
 export function notificationRecords(change: ObjectEvent, configurationId: string, region: string): unknown {
   const { bucket, row, happened, sequencer, requestId, caller, time } = change;
   const version = versionOf(change);
-  const content =
-    row.marker === true
-      ? { eTag: emptyEtag }
-      : happened.reason === "DeleteObject"
-        ? {}
-        : { size: row.size, eTag: row.etag };
+  const { size, etag: eTag } = contentOf(change);
   const record = {
     eventVersion: "2.1",
     eventSource: "aws:s3",
@@ -83,8 +90,9 @@ export function notificationRecords(change: ObjectEvent, configurationId: string
       bucket: { name: bucket.name, ownerIdentity: { principalId: "landfall" }, arn: bucket.arn },
       object: {
         key: formEncoded(row.key),
-        ...content,
-        ...(version === undefined ? {} : { versionId: version }),
+        size,
+        eTag,
+        versionId: version,
         sequencer,
       },
     },
