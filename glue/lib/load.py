@@ -157,9 +157,10 @@ def _newest_rows(contract: Contract) -> str:
 
 def _merge_rows(contract: Contract, same_key: str) -> str:
     names = [column.name for column in contract.table_columns]
+    changes = [f"{name} = {NEWEST}.{name}" for name in names if name not in contract.keys]
     return cleandoc(f"""
         MERGE INTO {contract.dataset} USING {NEWEST} ON {same_key}
-        WHEN MATCHED THEN UPDATE SET {", ".join(f"{name} = {NEWEST}.{name}" for name in names)}
+        WHEN MATCHED THEN UPDATE SET {", ".join(changes)}
         WHEN NOT MATCHED THEN INSERT ({", ".join(names)}) VALUES ({", ".join(f"{NEWEST}.{name}" for name in names)})
     """)
 

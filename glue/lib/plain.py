@@ -85,10 +85,12 @@ def _record(contract: Contract, quote: str, words: tuple[str, str, str]) -> str:
 def _with_json_words(line: SparkColumn) -> SparkColumn:
     """None, True and False as JSON has them, where they are not inside a text. Only a dict has no double quote."""
     outside = r"(?=(?:[^']*+'[^']*+')*+[^']*+\z)"
-    words = line
+    has_any, words = F.lit(False), line
     for python, json in (("None", "null"), ("True", "true"), ("False", "false")):
+        has_any = has_any | line.contains(python)
         words = F.regexp_replace(words, rf"\b{python}\b{outside}", json)
-    return F.when(line.contains('"'), line).otherwise(words)
+    # Looking for a word first is some ten times cheaper than replacing it nowhere.
+    return F.when(~line.contains('"') & has_any, words).otherwise(line)
 
 
 def _fits(values: SparkColumn, column: Column) -> SparkColumn:
