@@ -24,14 +24,23 @@ export function classArchive(projectRoot: string, java: string): string {
   return join(projectRoot, ".build", "spark", `classes-${made}.jsa`);
 }
 
+/** The worker's environment, clear of settings that Spark of the person at the keyboard may have. */
+function environmentFor(projectRoot: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(SPARK|PYSPARK|PYTHON|HADOOP)_?/.test(name));
+  const python = findPython(projectRoot);
+  const added = { PYTHONPATH: pythonFolder, PYTHONDONTWRITEBYTECODE: "1", PYSPARK_PYTHON: python, TZ: "UTC" };
+  return { ...Object.fromEntries(own), ...added };
+}
+
 /** Starts the Python side in a process group of its own. Its pipes are the protocol; everything else goes to `log`. */
 export function startPython(projectRoot: string, scratch: string): ChildProcess {
   const java = findJava(projectRoot);
   const log = openSync(workerLog(scratch), "a");
   const args = ["-m", "landfall_spark", "serve", java, classArchive(projectRoot, java), scratch];
-  const environment = { ...process.env, PYTHONPATH: pythonFolder, TZ: "UTC", PYTHONDONTWRITEBYTECODE: "1" };
+  // Not the project's folder: scripts must not find there what Glue would not have.
+  const options = { cwd: scratch, env: environmentFor(projectRoot), detached: true };
   try {
-    return spawn(findPython(projectRoot), args, { stdio: ["pipe", "pipe", log], detached: true, env: environment });
+    return spawn(findPython(projectRoot), args, { ...options, stdio: ["pipe", "pipe", log] });
   } finally {
     closeSync(log);
   }
@@ -54,8 +63,8 @@ export async function makeClassArchive(projectRoot: string): Promise<boolean> {
   mkdirSync(scratch, { recursive: true });
   const partial = `${archive}.partial`;
   const args = ["-m", "landfall_spark", "train", java, partial, scratch];
-  const environment = { ...process.env, PYTHONPATH: pythonFolder };
-  const training = spawn(findPython(projectRoot), args, { stdio: "ignore", env: environment });
+  const options = { cwd: scratch, env: environmentFor(projectRoot), stdio: "ignore" } as const;
+  const training = spawn(findPython(projectRoot), args, options);
   const code = await new Promise<number | null>((done) => training.on("exit", done).on("error", () => done(null)));
   rmSync(scratch, { recursive: true, force: true });
   if (code !== 0 || !existsSync(partial)) return false;

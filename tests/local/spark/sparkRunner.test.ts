@@ -94,7 +94,16 @@ print("SEEN", len([o for o in listed["Contents"] if o["Key"].endswith(".parquet"
   raises: `${start}spark.conf.set("spark.sql.ansi.enabled", "true")\nraise ValueError("no rows")\n`,
   asks: `${start}import os, sys\nprint("ANSI", spark.conf.get("spark.sql.ansi.enabled"), os.environ["AWS_ENDPOINT_URL"])\nsys.exit(0)\n`,
   exits: "import sys\nsys.exit(3)\n",
-  imports: "import library\nprint('LIBRARY', library.version)\n",
+  imports: `${start}
+import library
+from pyspark.sql.functions import udf
+@udf("int")
+def version(_):
+    import library
+    return library.version
+print("LIBRARY", library.version, spark.range(1).select(version("id")).first()[0])
+`,
+  strays: "import glue.lib.contract\n",
   dies: "import os\nos._exit(7)\n",
 };
 
@@ -159,12 +168,16 @@ describe("a Glue job in Spark", function () {
     assert.equal((await run(environment, "exits")).ErrorMessage, "SystemExit: 3");
   });
 
+  it("finds no module that Glue would not have", async () => {
+    assert.match((await run(environment, "strays")).ErrorMessage ?? "", /^ModuleNotFoundError/);
+  });
+
   it("sees the version of a library that the run names", async () => {
     for (const version of [1, 2, 1]) {
       const { log } = await run(environment, "imports", {
         "--extra-py-files": `s3://scripts-bucket/v${version}/library.py`,
       });
-      assert.match(log, new RegExp(`LIBRARY ${version}`));
+      assert.match(log, new RegExp(`LIBRARY ${version} ${version}`));
     }
   });
 

@@ -3,6 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import boto3  # type: ignore[import-untyped]
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
@@ -17,7 +18,7 @@ _FORMATS = ("json", "csv", "parquet", "orc")
 class GlueContext:
     """Glue's wrapper of a SparkContext."""
 
-    def __init__(self, sparkContext: SparkContext, **_options: Any) -> None:
+    def __init__(self, sparkContext: SparkContext, **_options: Any) -> None:  # noqa: N803 (Glue's name for it)
         self._sc = sparkContext
         self.spark_session = SparkSession.builder.getOrCreate()
         self.create_dynamic_frame = _FromCatalog(self)
@@ -33,8 +34,6 @@ class GlueContext:
 
         Raises: NotImplementedError where its classification is none of json, csv, parquet and orc
         """
-        import boto3  # type: ignore[import-untyped]
-
         table = boto3.client("glue").get_table(DatabaseName=database, Name=table_name)["Table"]
         storage, parameters = table["StorageDescriptor"], table.get("Parameters", {})
         classification = parameters.get("classification", "")

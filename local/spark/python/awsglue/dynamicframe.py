@@ -17,11 +17,11 @@ class DynamicFrame:
         self.name = name
 
     @classmethod
-    def fromDF(cls, dataframe: "DataFrame", glue_ctx: "GlueContext", name: str) -> "DynamicFrame":
+    def fromDF(cls, dataframe: "DataFrame", glue_ctx: "GlueContext", name: str) -> "DynamicFrame":  # noqa: N802 (Glue's name for it)
         """The DataFrame as a DynamicFrame."""
         return cls(dataframe, glue_ctx, name)
 
-    def toDF(self) -> "DataFrame":
+    def toDF(self) -> "DataFrame":  # noqa: N802 (Glue's name for it)
         """The rows as a DataFrame."""
         return self._frame
 
@@ -29,7 +29,7 @@ class DynamicFrame:
         """Number of rows."""
         return self._frame.count()
 
-    def printSchema(self) -> None:
+    def printSchema(self) -> None:  # noqa: N802 (Glue's name for it)
         """Prints the columns as a tree."""
         self._frame.printSchema()
 
@@ -40,5 +40,5 @@ class DynamicFrame:
 
 
 def missing(what: str) -> Any:
-    """Raises: NotImplementedError naming a part of Glue's library that the stand-in does not have"""
+    """Raises: NotImplementedError naming a part of Glue's library that the stand-in does not have."""
     raise NotImplementedError(f"{what} does not exist locally. Use Spark's DataFrame for it: it runs on Glue as well.")

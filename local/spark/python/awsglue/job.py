@@ -25,7 +25,7 @@ class Job:
         self.job_name = job_name
         self._begun = True
 
-    def isInitialized(self) -> bool:
+    def isInitialized(self) -> bool:  # noqa: N802 (Glue's name for it)
         """Whether `init` was called."""
         return self._begun
 

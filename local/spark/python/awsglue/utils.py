@@ -19,10 +19,11 @@ class GlueArgumentParser(argparse.ArgumentParser):
     """Raises where argparse would end the process."""
 
     def error(self, message: str) -> NoReturn:
+        """Raises: GlueArgumentError with argparse's words."""
         raise GlueArgumentError(message)
 
 
-def getResolvedOptions(args: list[str], options: list[str]) -> dict[str, Any]:
+def getResolvedOptions(args: list[str], options: list[str]) -> dict[str, Any]:  # noqa: N802 (Glue's name for it)
     """The job's arguments by name.
 
     In:     args as in sys.argv; options: names without dashes, each of which must be there

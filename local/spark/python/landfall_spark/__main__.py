@@ -17,7 +17,7 @@ def main() -> None:
 
 
 def _train(java: str, archive: str, scratch: str) -> None:
-    from .session import open_session, warm_up
+    from .session import open_session, warm_up  # noqa: PLC0415
 
     jvm = Jvm(java, [f"-XX:ArchiveClassesAtExit={archive}"])
     jvm.announce()
@@ -34,10 +34,10 @@ def _serve(java: str, archive: str, scratch: str) -> None:
     # The JVM takes longest: everything else is imported while it boots.
     jvm = Jvm(java, [f"-XX:SharedArchiveFile={archive}"] if os.path.exists(archive) else [])
 
-    from .channel import Channel
-    from .guard import Guard
-    from .jobrun import execute
-    from .session import open_session, warm_up
+    from .channel import Channel  # noqa: PLC0415
+    from .guard import Guard  # noqa: PLC0415
+    from .jobrun import execute  # noqa: PLC0415
+    from .session import open_session, warm_up  # noqa: PLC0415
 
     channel = Channel(incoming, outgoing)
     jvm.announce()

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 Message = dict[str, Any]
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (subclasses carry AWS's names, not Python's)
     """The runtime's answer where AWS would refuse; subclasses carry AWS's error code as their name."""
 
 

@@ -1,8 +1,11 @@
-"""Asking IAM before Spark touches S3: rights are checked where a script names a location, as S3 would on each request."""
+"""Asking IAM before Spark touches S3: rights are checked where a script names a location, as S3 would."""
 
 import functools
 from collections.abc import Callable
 from typing import Any
+
+from pyspark import RDD, SparkContext
+from pyspark.sql import DataFrameReader, DataFrameWriter, SparkSession
 
 from .channel import Channel
 from .locations import s3_in_sql, s3_locations
@@ -24,9 +27,6 @@ class Guard:
 
     def install(self) -> None:
         """Wraps Spark's entry points, once a worker."""
-        from pyspark import RDD, SparkContext
-        from pyspark.sql import DataFrameReader, DataFrameWriter, SparkSession
-
         for name in (*_READERS, "option", "options"):
             _wrap(DataFrameReader, name, self._reading)
         for name in _WRITERS:
@@ -43,7 +43,7 @@ class Guard:
         SparkContext.stop = lambda _self: None  # type: ignore[method-assign]
 
     def read(self, uris: list[str]) -> None:
-        """Raises: Refused where the run's role may not read these locations"""
+        """Raises: Refused where the run's role may not read these locations."""
         self._ask("read", uris)
 
     def _reading(self, call: Callable[[], Any], given: list[Any]) -> Any:

@@ -40,8 +40,8 @@ def _outcome(script: str, arguments: list[str]) -> Outcome:
     sys.argv = [script, *arguments]
     try:
         runpy.run_path(script, run_name="__main__")
-    except SystemExit as exit:
-        return _exited(exit)
+    except SystemExit as ended:
+        return _exited(ended)
     except BaseException as error:  # Whatever a script lets out is its outcome, not this worker's end.
         traceback.print_exc()
         return {"state": "FAILED", "error": _message(error)}
@@ -52,11 +52,11 @@ def _outcome(script: str, arguments: list[str]) -> Outcome:
     return {"state": "SUCCEEDED"}
 
 
-def _exited(exit: SystemExit) -> Outcome:
-    if exit.code in (None, 0):
+def _exited(ended: SystemExit) -> Outcome:
+    if ended.code in (None, 0):
         return {"state": "SUCCEEDED"}
     traceback.print_exc()
-    return {"state": "FAILED", "error": f"SystemExit: {exit.code}"}
+    return {"state": "FAILED", "error": f"SystemExit: {ended.code}"}
 
 
 def _message(error: BaseException) -> str:

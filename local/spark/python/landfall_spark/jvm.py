@@ -10,14 +10,25 @@ import time
 from pathlib import Path
 
 # What Spark's own launcher passes on Java 17 (org.apache.spark.launcher.JavaModuleOptions).
-_OPENED = (
-    "java.base/java.lang java.base/java.lang.invoke java.base/java.lang.reflect java.base/java.io java.base/java.net "
-    "java.base/java.nio java.base/java.util java.base/java.util.concurrent java.base/java.util.concurrent.atomic "
-    "java.base/jdk.internal.ref java.base/sun.nio.ch java.base/sun.nio.cs java.base/sun.security.action "
-    "java.base/sun.util.calendar java.security.jgss/sun.security.krb5"
-).split()
+_OPENED = [
+    "java.base/java.lang",
+    "java.base/java.lang.invoke",
+    "java.base/java.lang.reflect",
+    "java.base/java.io",
+    "java.base/java.net",
+    "java.base/java.nio",
+    "java.base/java.util",
+    "java.base/java.util.concurrent",
+    "java.base/java.util.concurrent.atomic",
+    "java.base/jdk.internal.ref",
+    "java.base/sun.nio.ch",
+    "java.base/sun.nio.cs",
+    "java.base/sun.security.action",
+    "java.base/sun.util.calendar",
+    "java.security.jgss/sun.security.krb5",
+]
 
-# The optimising compiler waits for code that is really hot: short jobs leave the cores to Spark, long ones still get it.
+# The optimising compiler waits for code that is really hot: short jobs keep the cores, long ones still get it.
 _COMPILER = [
     "-XX:Tier4InvocationThreshold=15000",
     "-XX:Tier4MinInvocationThreshold=2000",

@@ -4,15 +4,15 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F  # noqa: N812 (everybody's name for it)
 
 _VIEW_FS = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _LOCAL_FS = "org.apache.hadoop.fs.RawLocalFileSystem"
 
-# s3:// is local files by configuration alone: a mount a bucket, added when the run's role is known to have rights there.
+# s3:// is local files by configuration alone: a mount a bucket, added once the role is known to have rights there.
 S3_AS_FILES = {
     f"spark.hadoop.{key}": value
     for scheme in ("s3", "s3a")
@@ -24,10 +24,8 @@ S3_AS_FILES = {
 }
 
 
-def open_session(scratch: str) -> "SparkSession":
+def open_session(scratch: str) -> SparkSession:
     """Connects to the announced JVM and makes the session that all runs share the warmth of."""
-    from pyspark.sql import SparkSession
-
     cores = os.cpu_count() or 2
     settings = {
         "spark.ui.enabled": "false",
@@ -48,10 +46,8 @@ def open_session(scratch: str) -> "SparkSession":
     return builder.getOrCreate()
 
 
-def warm_up(base: "SparkSession") -> None:
+def warm_up(base: SparkSession) -> None:
     """Loads what nearly every job touches: JSON in, a projection, an aggregate, Parquet out and in, all by way of s3://."""
-    from pyspark.sql import functions as F
-
     folder = Path(tempfile.mkdtemp(prefix="landfall-warm-"))
     (folder / "in.json").write_text('{"a": 1, "b": "x"}\n')
     session = RunSession(base)
@@ -72,14 +68,12 @@ def warm_up(base: "SparkSession") -> None:
 class RunSession:
     """A session of its own for one run: settings, views and functions end with it; classes and threads stay warm."""
 
-    def __init__(self, base: "SparkSession") -> None:
-        from pyspark.sql import SparkSession
-
+    def __init__(self, base: SparkSession) -> None:
         self._base = base
         self._hadoop = base._jsc.hadoopConfiguration()
         self._before = self._hadoop.getPropsWithPrefix("")
         self.spark = base.newSession()
-        self._activate(SparkSession, self.spark)
+        self._activate(self.spark)
 
     def configure(self, settings: dict[str, str]) -> None:
         """Applies the job's `--conf`; settings that are fixed once a JVM runs are left alone."""
@@ -95,13 +89,11 @@ class RunSession:
 
     def end(self) -> None:
         """Drops caches, file systems and settings that the run left behind."""
-        from pyspark.sql import SparkSession
-
         self.spark.catalog.clearCache()
         jvm: Any = self._base._jvm
         jvm.org.apache.hadoop.fs.FileSystem.closeAll()
         self._restore()
-        self._activate(SparkSession, self._base)
+        self._activate(self._base)
 
     def _restore(self) -> None:
         now = self._hadoop.getPropsWithPrefix("")
@@ -114,8 +106,9 @@ class RunSession:
             else:
                 self._hadoop.set(key, value)
 
-    def _activate(self, holder: Any, session: "SparkSession") -> None:
+    def _activate(self, session: SparkSession) -> None:
         # Where `SparkSession.builder.getOrCreate()` and `SparkContext.getOrCreate()` of a script find it.
+        holder: Any = SparkSession
         holder._instantiatedSession = session
         holder._activeSession = session
         sessions = self._base._jvm.SparkSession
