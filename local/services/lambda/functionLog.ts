@@ -7,10 +7,12 @@ const mostBytes = 5 * 1024 * 1024;
 export class FunctionLog {
   private stream?: WriteStream;
   private bytes = 0;
+  private closed = false;
 
   constructor(private readonly path: string) {}
 
   write(line: string): void {
+    if (this.closed) return; // a worker's last words may come after the end
     if (this.bytes > mostBytes) this.turnOver();
     this.stream ??= this.open();
     this.stream.write(`${line}\n`);
@@ -18,6 +20,7 @@ export class FunctionLog {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     const { stream } = this;
     this.stream = undefined;
     if (stream !== undefined) await new Promise<void>((done) => stream.end(() => done()));

@@ -15,8 +15,9 @@ const isOutsideCode = (caller: Caller) => caller.kind === "role" && /^(invocatio
 
 /** The event as JSON text; nothing at all is the empty object. @throws RequestTooLargeException, InvalidRequestContentException */
 function eventOf(input: Input, limit: number): string {
-  const payload = input.Payload ?? "";
-  const event = (Buffer.isBuffer(payload) ? payload.toString("utf8") : String(payload)) || "{}";
+  const { Payload } = input;
+  const given = Buffer.isBuffer(Payload) ? Payload.toString("utf8") : Payload;
+  const event = typeof given === "string" && given !== "" ? given : "{}";
   const bytes = Buffer.byteLength(event);
   if (bytes > limit)
     throw new AwsError(
@@ -43,6 +44,9 @@ export class Invoking {
   async invoke(input: Input, caller: Caller): Promise<unknown> {
     const fn = this.find(text(input, "FunctionName"));
     const { arn } = fn.settings;
+    const qualifier = optionalText(input, "Qualifier") ?? "$LATEST";
+    if (qualifier !== "$LATEST")
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}:${qualifier}`, 404);
     this.cloud.authorize({ caller, action: "lambda:InvokeFunction", resource: arn, resourcePolicy: fn.policy });
     const type = optionalText(input, "InvocationType") ?? "RequestResponse";
     if (type === "DryRun") return { StatusCode: 204 };

@@ -66,7 +66,7 @@ export class LambdaFunction {
   }
 
   async stop(): Promise<void> {
-    this.pool.end();
+    this.pool.abandon();
     await this.log.close();
   }
 

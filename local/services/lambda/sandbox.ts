@@ -36,7 +36,9 @@ export class Sandbox {
     this.worker.unref();
     for (const stream of [this.worker.stdout, this.worker.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => onLine(text.trimEnd()));
-    this.ready = new Promise((ready) => this.worker.on("message", (message) => this.hear(message, ready, onLine)));
+    this.ready = new Promise((ready) =>
+      this.worker.on("message", (message: FromSandbox) => this.hear(message, ready, onLine)),
+    );
     this.worker.on("error", (error) => this.die(exitedBecause(error)));
     this.worker.on("exit", (code) => this.die({ errorType: "Runtime.ExitError", errorMessage: exitWords(code) }));
   }
@@ -48,6 +50,13 @@ export class Sandbox {
     if (this.death !== undefined) this.answer({ ok: false, error: this.death });
     void this.ready.then(() => this.worker.postMessage(message()));
     return outcome;
+  }
+
+  /** Ends the worker without a word: an invocation under way stays unanswered, to be made again after a restart. */
+  abandon(): void {
+    this.settle = undefined;
+    this.alive = false;
+    void this.worker.terminate();
   }
 
   /** Ends the worker; an invocation under way gets `error`. */

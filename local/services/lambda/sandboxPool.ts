@@ -43,13 +43,11 @@ export class SandboxPool {
     }
   }
 
-  end(): void {
-    for (const [place, stay] of this.idle) {
-      stay();
-      place.sandbox.end();
-    }
+  /** For the end of the runtime. */
+  abandon(): void {
+    for (const stay of this.idle.values()) stay();
+    for (const { sandbox } of [...this.idle.keys(), ...this.atWork]) sandbox.abandon();
     this.idle.clear();
-    for (const { sandbox } of this.atWork) sandbox.end();
   }
 
   private take(): Place {

@@ -1,5 +1,5 @@
 import type { Properties } from "../../graph/graph";
-import type { Place, ResourceTable } from "../resources";
+import type { Fidelity, Place, ResourceTable } from "../resources";
 
 const defaults = {
   visibilityTimeoutSeconds: 30,
@@ -32,13 +32,15 @@ export function queueUrl(at: { readonly accountId: string; readonly region: stri
 
 const besideQueue = (inputs: Properties) => ({ id: String(inputs.queueUrl) });
 
+const region: Fidelity = { approximate: "everything runs in us-east-1" };
+
 /** Resources of SQS: standard queues, and the policies that may stand beside them. */
 export const resources: ResourceTable = {
   "aws:sqs/queue:Queue": {
     properties: {
       name: "exact",
       namePrefix: { approximate: "the name follows from the resource's, as for a queue without a name" },
-      region: { approximate: "everything runs in us-east-1" },
+      region,
       visibilityTimeoutSeconds: "exact",
       messageRetentionSeconds: "exact",
       maxMessageSize: "exact",
@@ -55,13 +57,16 @@ export const resources: ResourceTable = {
     },
     outputs: queueOutputs,
   },
-  "aws:sqs/queuePolicy:QueuePolicy": { properties: { queueUrl: "exact", policy: "exact" }, outputs: besideQueue },
+  "aws:sqs/queuePolicy:QueuePolicy": {
+    properties: { queueUrl: "exact", policy: "exact", region },
+    outputs: besideQueue,
+  },
   "aws:sqs/redrivePolicy:RedrivePolicy": {
-    properties: { queueUrl: "exact", redrivePolicy: "exact" },
+    properties: { queueUrl: "exact", redrivePolicy: "exact", region },
     outputs: besideQueue,
   },
   "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": {
-    properties: { queueUrl: "exact", redriveAllowPolicy: "exact" },
+    properties: { queueUrl: "exact", redriveAllowPolicy: "exact", region },
     outputs: besideQueue,
   },
 };

@@ -46,7 +46,10 @@ function refuseFifoMembers(input: Input): void {
 
 /** Bytes of body and attributes, as SQS counts them. */
 function sizeOf(input: Input): number {
-  return Buffer.byteLength(String(input.MessageBody ?? "")) + attributeBytes(messageAttributes(input) ?? {});
+  return (
+    Buffer.byteLength(typeof input.MessageBody === "string" ? input.MessageBody : "") +
+    attributeBytes(messageAttributes(input) ?? {})
+  );
 }
 
 function messageOf(input: Input, caller: Caller, queue: Queue, queues: Queues): Message {
