@@ -55,7 +55,7 @@ export function alarmOf(outputs: Properties): Alarm {
     name,
     arn: String(outputs.arn),
     ...(typeof outputs.alarmDescription === "string" ? { description: outputs.alarmDescription } : {}),
-    queueName: String((outputs.dimensions as Properties | undefined)?.QueueName ?? ""),
+    queueName: queueOf(outputs),
     statistic: oneOf(name, "statistic", outputs.statistic, ["Maximum", "Minimum", "Average"]),
     comparison: oneOf(name, "comparisonOperator", outputs.comparisonOperator, Object.keys(comparisons) as Comparison[]),
     threshold: Number(outputs.threshold),
@@ -79,13 +79,17 @@ export function alarmOf(outputs: Properties): Alarm {
   return alarm;
 }
 
+function queueOf({ dimensions }: Properties): string {
+  return (dimensions as { readonly QueueName: string }).QueueName;
+}
+
 function refuseOthers(name: string, { namespace, metricName, dimensions }: Properties): void {
   if (namespace !== watched.namespace || metricName !== watched.metric) {
     throw new UsageError(
       `Alarm ${name} watches ${String(namespace)} ${String(metricName)}: the local runtime has ${watched.namespace} ${watched.metric} only.`,
     );
   }
-  const given = Object.keys((dimensions ?? {}) as Properties);
+  const given = Object.keys(dimensions ?? {});
   if (given.length === 1 && given[0] === "QueueName") return;
   throw new UsageError(`Alarm ${name} has the dimensions [${given.join(", ")}]: ${watched.metric} has QueueName only.`);
 }

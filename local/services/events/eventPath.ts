@@ -1,5 +1,5 @@
-/** A step into JSON: a member's name, an element's index, or every element. */
-type PathStep = string | number | "*";
+/** A step into JSON: a member's name, an element's index, or "*" for everything. */
+type PathStep = string | number;
 
 /** Reads one part of an event. */
 export type EventPath = (event: unknown) => unknown;

@@ -17,8 +17,8 @@ const reserved: Readonly<Record<string, (arrival: Arrival, rule: RuleName) => un
   "aws.events.event.ingestion-time": ({ acceptedAt }) => new Date(acceptedAt).toISOString(),
   "aws.events.event.json": ({ event }) => event,
   "aws.events.event": ({ event }) => {
-    const { detail: _, "detail-type": detailType, ...others } = event;
-    return { ...others, detailType };
+    const { "detail-type": detailType, ...others } = event;
+    return { ...others, detailType, detail: undefined };
   },
 };
 

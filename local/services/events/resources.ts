@@ -9,7 +9,8 @@ function nameOf(inputs: Properties, at: Place): string {
 
 function ruleOutputs(inputs: Properties, at: Place) {
   const name = nameOf(inputs, at);
-  const bus = String(inputs.eventBusName ?? "default").replace(/^arn:[^/]*:event-bus\//, "");
+  const given = typeof inputs.eventBusName === "string" ? inputs.eventBusName : "default";
+  const bus = given.replace(/^arn:[^/]*:event-bus\//, "");
   const path = bus === "default" ? name : `${bus}/${name}`;
   const arn = `arn:aws:events:${at.region}:${at.accountId}:rule/${path}`;
   return { id: path, name, arn, eventBusName: bus, namePrefix: "", region: at.region, forceDestroy: false };

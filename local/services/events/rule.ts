@@ -124,11 +124,11 @@ function inputOf({ input, inputPath, inputTransformer }: Properties, rule: Rule,
   if (given.length > 1) {
     throw invalid(`Only one of Input, InputPath, or InputTransformer must be provided for target ${id}.`);
   }
-  if (input !== undefined) return constantInput(String(input), id);
-  if (inputPath !== undefined) return pathInput(String(inputPath), id);
+  if (input !== undefined) return constantInput(input as string, id);
+  if (inputPath !== undefined) return pathInput(inputPath as string, id);
   if (inputTransformer === undefined) return ({ event }) => JSON.stringify(event);
   const { inputPaths = {}, inputTemplate } = inputTransformer as Json;
-  const transformer = new InputTransformer(inputPaths as Record<string, string>, String(inputTemplate ?? ""), id);
+  const transformer = new InputTransformer(inputPaths as Record<string, string>, inputTemplate as string, id);
   return (arrival) => transformer.apply(arrival, rule);
 }
 

@@ -77,7 +77,7 @@ function attributesOf(input: Input): MessageAttributes {
 }
 
 function attributeOf(name: string, value: Input): MessageAttribute {
-  const DataType = String(value.DataType ?? "");
+  const DataType = typeof value.DataType === "string" ? value.DataType : "";
   if (!/^(String|Number|Binary|String\.Array)$/.test(DataType)) {
     throw new AwsError(
       "ParameterValueInvalid",
@@ -94,7 +94,7 @@ function attributeOf(name: string, value: Input): MessageAttribute {
 }
 
 function base64(value: unknown): string {
-  return Buffer.isBuffer(value) ? value.toString("base64") : String(value ?? "");
+  return Buffer.isBuffer(value) ? value.toString("base64") : (value as string);
 }
 
 function attributeBytes(attributes: MessageAttributes): number {

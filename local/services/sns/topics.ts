@@ -26,7 +26,7 @@ export class Topics {
     this.topics.set(topicArn, {
       arn: topicArn,
       name: String(name),
-      displayName: String(displayName ?? ""),
+      displayName: typeof displayName === "string" ? displayName : "",
       ...(typeof kmsMasterKeyId === "string" ? { kmsKey: kmsMasterKeyId } : {}),
       policy: policy === undefined ? this.defaultPolicy(topicArn) : checkedPolicy(topicArn, policy),
     });

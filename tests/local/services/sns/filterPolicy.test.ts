@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { MessageAttributes } from "../../../../local/services/sns/message";
 import { FilterPolicy, type FilterScope } from "../../../../local/services/sns/filterPolicy";
 
 interface Case {
@@ -15,13 +16,12 @@ interface Case {
 const casesFile = resolve(__dirname, "../../../../../shared/conformance/sns-filters.json");
 
 function outcome({ filterPolicy, scope, attributes = {}, body = "" }: Case): string {
-  const given = Object.entries(attributes).map(([name, { Type, Value }]) => [
-    name,
-    { DataType: Type, StringValue: String(Value) },
-  ]);
+  const given: MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, { Type, Value }]) => [name, { DataType: Type, StringValue: String(Value) }]),
+  );
   try {
     const policy = FilterPolicy.compile(JSON.stringify(filterPolicy), scope);
-    return policy.accepts(JSON.stringify(body), Object.fromEntries(given)) ? "match" : "nomatch";
+    return policy.accepts(JSON.stringify(body), given) ? "match" : "nomatch";
   } catch (error) {
     return (error as Error).message;
   }
