@@ -114,10 +114,12 @@ export class Cursor {
     return rest;
   }
 
-  /** Everything up to the first of these words on this level, or to the end. */
+  /** Everything up to the first of these words on this level, or to the end. `within group` is no `group`. */
   until(...words: readonly string[]): Nodes {
     const from = this.at;
-    while (!this.done && !isWord(this.peek(), ...words)) this.at += 1;
+    while (!this.done && !isWord(this.peek(), ...words)) {
+      if (!this.take("within", "group")) this.at += 1;
+    }
     return this.nodes.slice(from, this.at);
   }
 

@@ -51,11 +51,15 @@ async function makeTable(
   { table, temporary }: CreateTable,
   columns: readonly Column[],
 ): Promise<void> {
-  const name = temporary
-    ? `temp.main.${quoteName(table.name)}`
-    : `${quoteName(table.schema ?? "public")}.${quoteName(table.name)}`;
-  await session.run(`create table ${name} (${columns.map(columnDdl).join(", ")})`);
-  if (!temporary) await own(session, "table", table.schema ?? "public", table.name);
+  const { schema = "public", name } = table;
+  await session.run(createDdl(temporary ? undefined : schema, name, columns));
+  if (!temporary) await own(session, "table", schema, name);
+}
+
+/** @param schema undefined makes a temporary table */
+function createDdl(schema: string | undefined, name: string, columns: readonly Column[]): string {
+  const head = schema === undefined ? "create temp table " : `create table ${quoteName(schema)}.`;
+  return `${head}${quoteName(name)} (${columns.map(columnDdl).join(", ")})`;
 }
 
 async function contentOf(session: Session, statement: CreateTable): Promise<{ columns: Column[]; query?: string }> {
@@ -228,12 +232,13 @@ async function rebuild(
   before: readonly Column[],
   after: readonly Column[],
 ): Promise<void> {
+  const { schema, name, place } = session.resolve(table);
   const old = session.spell(table);
   const aside = quoteName(`${table.name} being changed`);
   const prefix = old.slice(0, old.lastIndexOf(".") + 1);
   const kept = after.slice(0, before.length).map((column) => quoteName(column.name));
   await session.run(`alter table ${old} rename to ${aside}`);
-  await session.run(`create table ${old} (${after.map(columnDdl).join(", ")})`);
+  await session.run(createDdl(place === "temporary" ? undefined : schema, name, after));
   await session.run(`insert into ${old} (${kept.join(", ")}) select * from ${prefix}${aside}`);
   await session.run(`drop table ${prefix}${aside}`);
 }
