@@ -3,9 +3,10 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
-if (!existsSync(join(__dirname, "..", "node_modules", "tsx"))) {
+if (!existsSync(join(__dirname, "..", "node_modules", "ts-node"))) {
   console.error("Landfall is not set up yet. Run `npm start` once; it installs what is missing.");
   process.exit(2);
 }
-require("tsx/cjs");
+process.setSourceMapsEnabled(true);
+require("../local/typescript.cjs");
 require("../local/cli/main.ts");

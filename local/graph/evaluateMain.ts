@@ -1,7 +1,4 @@
-/**
- * Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file>`. Run under ts-node, because
- * Pulumi serializes callbacks from what TypeScript itself emits.
- */
+/** Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file>`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";

@@ -20,18 +20,20 @@ export async function graphOf(root: string, stack: string): Promise<Graph> {
   const cache = new GraphCache(join(root, ".landfall", "cache"));
   const cached = cache.read(stack);
   if (cached !== undefined) return cached;
-  const evaluation = await evaluated(root, stack);
+  const first = await evaluated(root, stack, []);
+  // Source maps cost a third of the time: only an error that somebody will read is worth them.
+  const evaluation = "error" in first ? await evaluated(root, stack, ["--enable-source-maps"]) : first;
   if ("usage" in evaluation) throw new UsageError(evaluation.usage);
   if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
   cache.write(evaluation.graph, [...evaluation.files, join(root, "package-lock.json")]);
   return evaluation.graph;
 }
 
-async function evaluated(root: string, stack: string): Promise<Evaluation> {
+async function evaluated(root: string, stack: string, flags: readonly string[]): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), "landfall-"));
   const output = join(folder, "evaluation.json");
   try {
-    const said = await evaluateIn(root, [root, stack, output]);
+    const said = await evaluateIn(root, [...flags, ...program, root, stack, output]);
     if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
     return { error: `it ended before it had registered everything.\n${said}` };
   } finally {
@@ -39,12 +41,18 @@ async function evaluated(root: string, stack: string): Promise<Evaluation> {
   }
 }
 
+/** Evaluation allocates much and keeps little: a larger nursery saves a tenth of its time. */
+const program = [
+  "--max-semi-space-size=64",
+  "-r",
+  join(__dirname, "..", "typescript.cjs"),
+  join(__dirname, "evaluateMain.ts"),
+];
+
 /** @returns what the program said; anything on stderr is passed on, too */
 async function evaluateIn(root: string, args: readonly string[]): Promise<string> {
-  const main = [join(__dirname, "evaluateMain.ts"), ...args];
-  const { stdout, stderr } = await run(process.execPath, ["-r", "ts-node/register/transpile-only", ...main], {
-    cwd: root,
-  }).catch((failed: { stdout: string; stderr: string }) => failed);
+  const failed = (error: { stdout: string; stderr: string }) => error;
+  const { stdout, stderr } = await run(process.execPath, [...args], { cwd: root }).catch(failed);
   process.stderr.write(stderr);
   return stdout + stderr;
 }
