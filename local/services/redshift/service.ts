@@ -58,6 +58,7 @@ class Redshift implements Service {
   }
 
   async stop(): Promise<void> {
+    await this.runner.stop();
     await this.hosts.close();
   }
 

@@ -21,12 +21,25 @@ export interface RunnerParts {
 export class Runner {
   private readonly sessions = new Map<string, Session>();
   private readonly cancelled = new Set<string>();
+  private readonly running = new Set<Promise<void>>();
   private readonly users = new Users();
 
   constructor(private readonly parts: RunnerParts) {}
 
   /** Runs to the end. The record says how it went: this never throws for what the SQL did. */
   async run(id: string, host: Host, login: Login): Promise<void> {
+    const work = this.work(id, host, login);
+    this.running.add(work);
+    await work.finally(() => this.running.delete(work));
+  }
+
+  /** Aborts everything under way. */
+  async stop(): Promise<void> {
+    for (const { id } of this.parts.records.active()) this.cancel(id);
+    await Promise.all(this.running);
+  }
+
+  private async work(id: string, host: Host, login: Login): Promise<void> {
     this.update(id, { status: "STARTED" });
     const began = this.parts.cloud.engine.stopwatch();
     try {
