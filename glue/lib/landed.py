@@ -15,6 +15,8 @@ class LandedObject:
     bucket: str
     key: str
     version: str
+    size: int = 0
+    """Bytes, as the event said."""
     sequencer: str | None = None
 
     @property
@@ -46,10 +48,10 @@ class Batch:
 
     @staticmethod
     def from_manifest(manifest: dict[str, Any]) -> "Batch":
-        """Reads a manifest: `{"batch", "dataset", "objects": [{"bucket", "key", "version", "sequencer"?}]}`."""
+        """Reads a manifest: `{"batch", "dataset", "objects": [{"bucket", "key", "version", "size", "sequencer"?}]}`."""
         listed = {
             (each["bucket"], each["key"], each["version"]): LandedObject(
-                each["bucket"], each["key"], each["version"], each.get("sequencer")
+                each["bucket"], each["key"], each["version"], each["size"], each.get("sequencer")
             )
             for each in manifest["objects"]
         }

@@ -17,6 +17,7 @@ THREADS = 16
 _LARGEST_COPY_BYTES = 5 * 1024**3
 # HeadObject has no body and so only the status; a delete marker is a version that cannot be read (405).
 _GONE_CODES = {"404", "405", "NoSuchKey", "NoSuchVersion", "MethodNotAllowed", "NotFound"}
+_DENIED_CODES = {"403", "AccessDenied"}
 
 
 def read_manifest(s3: Any, url: str) -> Batch:
@@ -75,20 +76,33 @@ def with_ordinals(
 
 
 def _stage_one(s3: Any, landed: LandedObject, bucket: str, key: str) -> StagedObject:
-    version = {"Bucket": landed.bucket, "Key": landed.key, "VersionId": landed.version}
     try:
-        head = s3.head_object(**version)
-        size = head["ContentLength"]
-        if size > _LARGEST_COPY_BYTES:
-            s3.copy(version, bucket, key)
-        elif size > 0:
-            # No tags: the sender's are of no use here, and copying them takes further rights.
-            s3.copy_object(CopySource=version, Bucket=bucket, Key=key, TaggingDirective="REPLACE")
+        # The copy before the head: where either is refused, only the copy's answer has a body that says why.
+        _copy(s3, landed, bucket, key)
+        head = s3.head_object(**_version(landed))
     except ClientError as error:
-        if error.response["Error"]["Code"] not in _GONE_CODES:
+        if not _is_gone(s3, landed, error.response["Error"]["Code"]):
             raise
         return StagedObject(landed, GONE)
-    return StagedObject(landed, STAGED, size, head["LastModified"])
+    return StagedObject(landed, STAGED, head["ContentLength"], head["LastModified"])
+
+
+def _copy(s3: Any, landed: LandedObject, bucket: str, key: str) -> None:
+    if landed.size > _LARGEST_COPY_BYTES:
+        s3.copy(_version(landed), bucket, key)
+    else:
+        # No tags: the sender's are of no use here, and copying them takes further rights.
+        s3.copy_object(CopySource=_version(landed), Bucket=bucket, Key=key, TaggingDirective="REPLACE")
+
+
+def _is_gone(s3: Any, landed: LandedObject, code: str) -> bool:
+    """Whether the refusal is for want of the version.
+
+    Who may list only below prefixes is told "access denied" for what does not exist, so the list has to decide then.
+    """
+    if code not in _DENIED_CODES:
+        return code in _GONE_CODES
+    return all(listed.landed.version != landed.version for listed in _versions(s3, landed.bucket, landed.key))
 
 
 def _versions(s3: Any, bucket: str, key: str) -> Iterator[StagedObject]:
@@ -106,6 +120,10 @@ def _other(bucket: str, listed: Mapping[str, Any]) -> StagedObject:
     """A listed version; to the second, as HeadObject tells it."""
     landed = LandedObject(bucket, listed["Key"], listed["VersionId"])
     return StagedObject(landed, OTHER, landed_at=listed["LastModified"].replace(microsecond=0))
+
+
+def _version(landed: LandedObject) -> dict[str, str]:
+    return {"Bucket": landed.bucket, "Key": landed.key, "VersionId": landed.version}
 
 
 def _place(landed: LandedObject) -> tuple[str, str]:

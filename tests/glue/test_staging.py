@@ -1,5 +1,6 @@
 """Manifests in, staged objects out."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,11 +18,20 @@ def s3(tmp_path: Path) -> FolderS3:
     return FolderS3(tmp_path)
 
 
+def refusing(code: str) -> Callable[..., None]:
+    """A call that S3 refuses."""
+
+    def call(**_arguments: object) -> None:
+        raise refusal(code)
+
+    return call
+
+
 def test_reads_a_manifest_and_lists_each_version_once(s3: FolderS3) -> None:
     one = s3.land("a b+%é.json", "v1", b"1") | {"sequencer": "00A"}
     s3.put_object("staging", "manifests/toll_table/b.json", str(manifest("b", one, one)).replace("'", '"').encode())
     batch = read_manifest(s3, "s3://staging/manifests/toll_table/b.json")
-    assert batch == Batch("b", (LandedObject("landing", "a b+%é.json", "v1", "00A"),))
+    assert batch == Batch("b", (LandedObject("landing", "a b+%é.json", "v1", 1, "00A"),))
     assert batch.objects[0].source == "landing/a b+%é.json@v1"
 
 
@@ -33,28 +43,39 @@ def test_copies_exactly_the_versions_of_the_batch(s3: FolderS3) -> None:
     assert s3.staged("in/b/00001.json") == b"new"
 
 
-def test_records_what_is_gone_and_copies_nothing_of_what_is_empty(s3: FolderS3) -> None:
+def test_tells_what_is_gone_from_what_is_empty(s3: FolderS3) -> None:
     gone, empty = s3.land("gone", "v1", b"x"), s3.land("empty", "v1", b"")
     del s3.landed["landing", "gone", "v1"]
     staged = stage(s3, Batch.from_manifest(manifest("b", gone, empty)), "staging")
     assert [(each.state, each.size) for each in staged] == [(GONE, 0), (STAGED, 0)]
-    assert list(s3.staging.rglob("*.json")) == []
 
 
-def test_a_version_that_vanishes_before_it_is_copied_is_gone(s3: FolderS3, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_vanishes_after_it_was_copied_is_gone(s3: FolderS3, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = Batch.from_manifest(manifest("b", s3.land("k", "v1", b"x")))
-    monkeypatch.setattr(s3, "head_object", lambda **_version: {"ContentLength": 1, "LastModified": NOON})
-    s3.landed.clear()
+    monkeypatch.setattr(s3, "head_object", refusing("404"))
+    assert [each.state for each in stage(s3, batch, "staging")] == [GONE]
+
+
+def test_access_denied_to_what_is_no_longer_listed_means_gone(s3: FolderS3, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = Batch.from_manifest(manifest("b", s3.land("k", "v1", b"x")))
+    s3.land("k", "v2", b"y")
+    del s3.landed["landing", "k", "v1"]
+    monkeypatch.setattr(s3, "copy_object", refusing("AccessDenied"))
     assert [each.state for each in stage(s3, batch, "staging")] == [GONE]
 
 
 def test_a_missing_right_is_no_missing_object(s3: FolderS3, monkeypatch: pytest.MonkeyPatch) -> None:
-    def denied(**_version: str) -> None:
-        raise refusal("403")
-
-    monkeypatch.setattr(s3, "head_object", denied)
-    with pytest.raises(ClientError, match="403"):
+    monkeypatch.setattr(s3, "copy_object", refusing("AccessDenied"))
+    with pytest.raises(ClientError, match="AccessDenied"):
         stage(s3, Batch.from_manifest(manifest("b", s3.land("k", "v1", b"x"))), "staging")
+
+
+def test_copies_in_parts_what_one_copy_does_not_take(s3: FolderS3, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = []
+    monkeypatch.setattr(s3, "copy", lambda *to: copied.append(to), raising=False)
+    large = s3.land("k", "v1", b"x") | {"size": 5 * 1024**3 + 1}
+    stage(s3, Batch.from_manifest(manifest("b", large)), "staging")
+    assert copied == [({"Bucket": "landing", "Key": "k", "VersionId": "v1"}, "staging", "in/b/00000.json")]
 
 
 def test_orders_versions_without_sequencer_as_s3_lists_them(s3: FolderS3) -> None:
