@@ -15,7 +15,7 @@ const queryCodes: Readonly<Record<string, string>> = {
 function operationOf({ request }: Exchange, api: Api): string {
   const target = request.headers["x-amz-target"];
   if (typeof target !== "string") {
-    const seen = request.headers["smithy-protocol"] ?? request.headers["content-type"] ?? "no content type";
+    const seen = String(request.headers["smithy-protocol"] ?? request.headers["content-type"] ?? "no content type");
     throw new AwsError(
       "UnknownOperationException",
       `X-Amz-Target is missing (${seen}); ${api.signingName} takes ${api.protocol} here.`,

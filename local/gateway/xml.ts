@@ -1,11 +1,15 @@
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
+/** Line feed and tab may stand as they are. */
+function isControl(sign: string): boolean {
+  return sign < " " && sign !== "\n" && sign !== "\t";
+}
+
 /** Text as XML content. Control characters become references, as AWS writes them, although XML 1.0 has no name for most. */
 export function escaped(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(
-    /[&<>"\u0000-\u0008\u000b-\u001f]/g,
-    (sign) => escapes[sign] ?? `&#x${sign.charCodeAt(0).toString(16)};`,
+    /[&<>"\p{Cc}]/gu,
+    (sign) => escapes[sign] ?? (isControl(sign) ? `&#x${sign.charCodeAt(0).toString(16)};` : sign),
   );
 }
 

@@ -4,7 +4,15 @@ import type { Bucket } from "./bucket";
 import { given, textMap } from "./input";
 import type { ObjectHeaders, StoredObject } from "./version";
 
-const contentHeaders = ["CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "Expires"];
+const contentHeaders = [
+  "CacheControl",
+  "ContentDisposition",
+  "ContentEncoding",
+  "ContentLanguage",
+  "ContentType",
+  "Expires",
+];
+const defaultType = "binary/octet-stream";
 const storageClasses = [
   "STANDARD",
   "REDUCED_REDUNDANCY",
@@ -27,7 +35,12 @@ export function attributesOf(input: Input, bucket: Bucket): Attributes {
   const metadata = textMap(input, "Metadata");
   checkMetadata(metadata ?? {});
   const tagging = given(input, "Tagging");
-  const headers = { ...contentHeadersOf(input), ...storageClassOf(input), ...encryptionOf(input, bucket) };
+  const headers = {
+    ContentType: defaultType,
+    ...contentHeadersOf(input),
+    ...storageClassOf(input),
+    ...encryptionOf(input, bucket),
+  };
   return {
     headers,
     ...(metadata === undefined ? {} : { metadata }),
@@ -50,10 +63,11 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): void {
   throw new AwsError("MetadataTooLarge", `Your metadata headers take ${size} bytes; the limit is ${metadataLimit}.`);
 }
 
-function contentHeadersOf(input: Input): ObjectHeaders {
-  const headers: Record<string, string> = { ContentType: given(input, "ContentType") ?? "binary/octet-stream" };
+/** The headers that describe content, from a request or from another object. */
+export function contentHeadersOf(source: Input): ObjectHeaders {
+  const headers: Record<string, string> = {};
   for (const name of contentHeaders) {
-    const value = given(input, name);
+    const value = given(source, name);
     if (value !== undefined) headers[name] = value;
   }
   return headers;

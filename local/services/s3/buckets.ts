@@ -82,6 +82,10 @@ function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+function textOr(value: unknown, otherwise = ""): string {
+  return typeof value === "string" ? value : otherwise;
+}
+
 function versioningOf(bucket: Bucket, outputs: Properties): Bucket["versioning"] {
   const { status } = record(outputs.versioningConfiguration);
   if (status === "Enabled" || status === "Suspended") return status;
@@ -114,11 +118,11 @@ function policyOf(bucket: Bucket, { policy }: Properties): unknown {
 
 function notificationOf(outputs: Properties, setBy: string): BucketNotification {
   const functions = records(outputs.lambdaFunctions).map((target, position) => ({
-    id: typeof target.id === "string" ? target.id : `${setBy}-${position}`,
+    id: textOr(target.id, `${setBy}-${position}`),
     functionArn: String(target.lambdaFunctionArn),
     events: texts(target.events),
-    prefix: String(target.filterPrefix ?? ""),
-    suffix: String(target.filterSuffix ?? ""),
+    prefix: textOr(target.filterPrefix),
+    suffix: textOr(target.filterSuffix),
   }));
   return { setBy, eventbridge: outputs.eventbridge === true, functions };
 }

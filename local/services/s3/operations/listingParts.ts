@@ -25,7 +25,7 @@ export function listable({ buckets, rights }: Objects, input: Input, caller: Cal
     ["MaxKeys", "s3:max-keys"],
   ] as const) {
     const value = input[member];
-    if (value !== undefined && value !== null) context[name] = String(value);
+    if (typeof value === "string" || typeof value === "number") context[name] = String(value);
   }
   rights.bucket(caller, action, bucket, context);
   return bucket;

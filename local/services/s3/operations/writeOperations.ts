@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { AwsError } from "../../errors";
 import type { Caller, Input, Operation } from "../../service";
-import { attributesOf, checkedTags, writeContext, type Attributes } from "../attributes";
+import { attributesOf, checkedTags, contentHeadersOf, writeContext, type Attributes } from "../attributes";
 import type { Received } from "../blobs";
 import type { Bucket } from "../bucket";
 import { checkRead, checkWrite } from "../conditions";
@@ -120,11 +120,10 @@ function directive(input: Input, name: "MetadataDirective" | "TaggingDirective")
 function copiedAttributes(input: Input, bucket: Bucket, source: StoredObject): Attributes {
   const asked = attributesOf(input, bucket);
   const replaceMetadata = directive(input, "MetadataDirective") === "REPLACE";
-  const { ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled, StorageClass, ...contentHeaders } = source.headers;
   const metadata = replaceMetadata ? asked.metadata : source.metadata;
   const tags = directive(input, "TaggingDirective") === "REPLACE" ? asked.tags : source.tags;
   return {
-    headers: replaceMetadata ? asked.headers : { ...asked.headers, ...contentHeaders },
+    headers: replaceMetadata ? asked.headers : { ...asked.headers, ...contentHeadersOf(source.headers) },
     ...(metadata === undefined ? {} : { metadata }),
     ...(tags === undefined ? {} : { tags }),
   };
@@ -155,7 +154,7 @@ function putObjectTagging(objects: Objects, input: Input, caller: Caller): unkno
   objects.rights.object(caller, action, bucket, key);
   const row = found(objects, caller, wanted);
   const tags = structures(input, "Tagging", "TagSet").map(
-    (tag) => [String(tag.Key ?? ""), String(tag.Value ?? "")] as const,
+    (tag) => [given(tag, "Key") ?? "", given(tag, "Value") ?? ""] as const,
   );
   objects.index.amend({ ...row, tags: checkedTags(tags) });
   return versionMember(bucket, row);
