@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { bootSpark } from "../../../local/spark/sparkWorker";
@@ -65,7 +65,8 @@ async function run(environment: Environment, JobName: string, Arguments = {}): P
     JobName,
     RunId,
   });
-  const log = readFileSync(join(environment.directory, "logs", "glue", `${RunId}.log`), "utf8");
+  const file = join(environment.directory, "logs", "glue", `${RunId}.log`);
+  const log = existsSync(file) ? readFileSync(file, "utf8") : "";
   return { ...JobRun, log };
 }
 
@@ -104,6 +105,13 @@ def version(_):
 print("LIBRARY", library.version, spark.range(1).select(version("id")).first()[0])
 `,
   strays: "import glue.lib.contract\n",
+  writesByOption: `${start}
+import boto3
+spark.range(3).coalesce(1).write.format("json").option("path", "s3://data-bucket/out/by-option").save()
+listed = boto3.client("s3").list_objects_v2(Bucket="data-bucket", Prefix="out/by-option/part-")
+print("SEEN", listed["KeyCount"])
+`,
+  sleeps: "import time\nprint('asleep', flush=True)\ntime.sleep(600)\n",
   dies: "import os\nos._exit(7)\n",
 };
 
@@ -127,6 +135,10 @@ describe("a Glue job in Spark", function () {
     assert.equal(ErrorMessage, undefined, log);
     assert.equal(JobRunState, "SUCCEEDED");
     assert.match(log, /SEEN 1 3/);
+  });
+
+  it("finds by API what it wrote to a path given as an option", async () => {
+    assert.match((await run(environment, "writesByOption")).log, /SEEN 1/);
   });
 
   for (const name of ["peeks", "peeksBySql"]) {
@@ -179,6 +191,26 @@ describe("a Glue job in Spark", function () {
       });
       assert.match(log, new RegExp(`LIBRARY ${version} ${version}`));
     }
+  });
+
+  it("is STOPPED when somebody stops it", async () => {
+    const name = "sleeps";
+    const began = new Promise<void>((done) =>
+      environment.engine.trace.listen(({ on, outcome }) => on === name && outcome === "RUNNING" && done()),
+    );
+    const running = run(environment, name);
+    await began;
+    const { JobRuns } = await environment.call<{ JobRuns: Array<{ Id: string }> }>(
+      environment.admin,
+      "glue",
+      "GetJobRuns",
+      {
+        JobName: name,
+      },
+    );
+    const JobRunIds = JobRuns.map(({ Id }) => Id);
+    await environment.call(environment.admin, "glue", "BatchStopJobRun", { JobName: name, JobRunIds });
+    assert.equal((await running).JobRunState, "STOPPED");
   });
 
   it("may end its process: the next run gets a new one", async () => {

@@ -9,14 +9,16 @@ import type { Crawler } from "./crawler";
 import type { Crawlers } from "./crawlers";
 
 /** The calls about crawlers. */
-export function crawlerCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
-  const named = (name: string): Crawler => existing(crawlers.get(name), "Crawler", name);
+export function crawlerCalls(parts: Parts): Record<string, Operation> {
+  return { ...readingCalls(parts), ...startingCalls(parts) };
+}
 
+function readingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
   return {
     GetCrawler(input, caller) {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "GetCrawler", "crawler", name);
-      return { Crawler: crawlerShape(named(name), crawlers) };
+      return { Crawler: crawlerShape(existing(crawlers.get(name), "Crawler", name), crawlers) };
     },
     GetCrawlers(input, caller) {
       authorizeAll(cloud, caller, "GetCrawlers");
@@ -37,16 +39,21 @@ export function crawlerCalls({ cloud, crawlers }: Parts): Record<string, Operati
           .sort(),
       );
     },
+  };
+}
+
+function startingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
+  return {
     StartCrawler(input, caller) {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "StartCrawler", "crawler", name);
-      crawlers.start(named(name));
+      crawlers.start(existing(crawlers.get(name), "Crawler", name));
       return {};
     },
     StopCrawler(input, caller) {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "StopCrawler", "crawler", name);
-      named(name);
+      existing(crawlers.get(name), "Crawler", name);
       const current = crawlers.current(name);
       if (current === undefined) throw new AwsError("CrawlerNotRunningException", `Crawler ${name} is not running.`);
       if (current.state === "CANCELLING")

@@ -73,7 +73,7 @@ export class CatalogWriter {
 
   private update(known: TableRow, { storage, parameters }: Proposal["table"]): void {
     if (this.crawler.onChange === "LOG" || this.crawler.newFoldersOnly) return;
-    const { [deprecated]: _gone, ...kept } = known.parameters;
+    const kept = Object.fromEntries(Object.entries(known.parameters).filter(([name]) => name !== deprecated));
     const Columns = changedColumns(known.storage.Columns, storage.Columns);
     const changed = { ...known, storage: { ...known.storage, Columns }, parameters: { ...kept, ...parameters } };
     if (!isDeepStrictEqual(changed, known)) this.replace(known, changed);

@@ -51,7 +51,7 @@ function jsonFound(text: string, whole: boolean): Found {
 function recordsOf(text: string, whole: boolean): object[] | undefined {
   const values = parsed(linesOf(text, whole)) ?? (whole ? parsed([text]) : undefined);
   const records = values?.flat();
-  return records?.every((record) => typeof record === "object" && record !== null) ? (records as object[]) : undefined;
+  return records?.every((record) => typeof record === "object" && record !== null) ? records : undefined;
 }
 
 function parsed(texts: readonly string[]): unknown[] | undefined {
@@ -82,9 +82,7 @@ const parquetTypes: Readonly<Record<string, string>> = {
 async function parquetFound(path: string): Promise<Found> {
   const { parquetMetadata } = await import("hyparquet");
   const file = readFileSync(path);
-  const { schema } = parquetMetadata(
-    file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer,
-  );
+  const { schema } = parquetMetadata(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
   // The first element is the root; nested columns are named by their outermost group.
   const columns: Array<{ Name: string; Type: string }> = [];
   for (let at = 1; at < schema.length; at += 1) {

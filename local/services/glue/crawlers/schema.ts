@@ -17,7 +17,7 @@ export function jsonType(value: unknown): string | undefined {
   if (typeof value === "string") return "string";
   if (typeof value === "number") return numberType(value);
   if (Array.isArray(value)) return `array<${value.map(jsonType).reduce(wider, undefined) ?? "string"}>`;
-  const members = Object.entries(value as object).map(
+  const members = Object.entries(value).map(
     ([name, member]) => `${name.toLowerCase()}:${jsonType(member) ?? "string"}`,
   );
   return `struct<${members.join(",")}>`;

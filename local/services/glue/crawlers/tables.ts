@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import type { PartitionRow, TableRow } from "../catalog/shapes";
+import type { Column, PartitionRow, StorageDescriptor, TableRow } from "../catalog/shapes";
 import type { Crawler } from "./crawler";
 import { formatOf } from "./formats";
 import type { JdbcFinding } from "./jdbcCrawl";
 import type { S3Finding } from "./s3Crawl";
-import { unknown } from "./schema";
+import type { Seen } from "./layout";
+import { unknown, type Found } from "./schema";
 
 /** A table with its partitions, as a crawl would have it. */
 export interface Proposal {
@@ -30,34 +31,12 @@ export function proposalOfS3(crawler: Crawler, { bucket, layout }: S3Finding): P
   const { prefix, files, columns, partitionKeys, partitions } = layout;
   const found = files[0]?.found ?? unknown;
   const name = tableName(crawler.tablePrefix + (basename(prefix) || bucket));
-  const keys = new Set(partitionKeys.map(({ Name }) => Name));
-  const Columns = columns.filter(({ Name }) => !keys.has(Name));
-  const format = formatOf(
-    found,
-    Columns.map(({ Name }) => Name),
-  );
-  const storage = { Columns, Location: `s3://${bucket}/${prefix}`, Compressed: false, NumberOfBuckets: -1, ...format };
   const { database } = crawler;
-  const parameters = {
-    ...authorOf(crawler),
-    classification: found.classification,
-    compressionType: "none",
-    typeOfData: "file",
-    objectCount: String(files.length),
-    sizeKey: String(files.reduce((sum, { size }) => sum + size, 0)),
-    ...csvParameters(found.csv),
-  };
+  const storage = storageOf(found, withoutKeys(columns, partitionKeys), `s3://${bucket}/${prefix}`);
+  const parameters = fileParameters(crawler, found, files);
+  const common = { owner: "owner", retention: 0, tableType: "EXTERNAL_TABLE" };
   return {
-    table: {
-      database,
-      name,
-      storage,
-      partitionKeys,
-      parameters,
-      owner: "owner",
-      retention: 0,
-      tableType: "EXTERNAL_TABLE",
-    },
+    table: { database, name, storage, partitionKeys, parameters, ...common },
     partitions: partitions.map((partition) => ({
       database,
       table: name,
@@ -65,6 +44,28 @@ export function proposalOfS3(crawler: Crawler, { bucket, layout }: S3Finding): P
       storage: { ...storage, Location: `s3://${bucket}/${partition.prefix}` },
       parameters: { ...authorOf(crawler), classification: found.classification },
     })),
+  };
+}
+
+/** A column that is also a folder's key is the partition's. */
+function withoutKeys(columns: readonly Column[], keys: readonly Column[]): Column[] {
+  return columns.filter(({ Name }) => !keys.some((key) => key.Name === Name));
+}
+
+function storageOf(found: Found, Columns: readonly Column[], Location: string): StorageDescriptor {
+  const names = Columns.map(({ Name }) => Name);
+  return { Columns, Location, Compressed: false, NumberOfBuckets: -1, ...formatOf(found, names) };
+}
+
+function fileParameters(crawler: Crawler, found: Found, files: readonly Seen[]): Record<string, string> {
+  return {
+    ...authorOf(crawler),
+    classification: found.classification,
+    compressionType: "none",
+    typeOfData: "file",
+    objectCount: String(files.length),
+    sizeKey: String(files.reduce((sum, { size }) => sum + size, 0)),
+    ...csvParameters(found.csv),
   };
 }
 

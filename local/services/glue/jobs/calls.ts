@@ -6,15 +6,21 @@ import { jobShape, texts, type Job } from "./job";
 import { jobRunShape } from "./jobRun";
 
 /** The calls about jobs and their runs. */
-export function jobCalls({ cloud, jobs, jobRuns }: Parts): Record<string, Operation> {
-  const named = (name: string): Job => existing(jobs.get(name), "Job", name);
-  const run = (job: string, id: string) => existing(jobRuns.get(job, id), "JobRun", id);
+export function jobCalls(parts: Parts): Record<string, Operation> {
+  return { ...definitionCalls(parts), ...runCalls(parts) };
+}
 
+function named({ jobs }: Parts, name: string): Job {
+  return existing(jobs.get(name), "Job", name);
+}
+
+function definitionCalls(parts: Parts): Record<string, Operation> {
+  const { cloud, jobs } = parts;
   return {
     GetJob(input, caller) {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "GetJob", "job", name);
-      return { Job: jobShape(named(name)) };
+      return { Job: jobShape(named(parts, name)) };
     },
     GetJobs(input, caller) {
       authorizeAll(cloud, caller, "GetJobs");
@@ -24,22 +30,30 @@ export function jobCalls({ cloud, jobs, jobRuns }: Parts): Record<string, Operat
       authorizeAll(cloud, caller, "ListJobs");
       return page(input, "JobNames", [...jobs.keys()].sort());
     },
+  };
+}
+
+function runCalls(parts: Parts): Record<string, Operation> {
+  const { cloud, jobRuns } = parts;
+  return {
     StartJobRun(input, caller) {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "StartJobRun", "job", name);
       const given = optionalRecord(input, "Arguments") === undefined ? {} : texts(input, "Arguments");
       const timeoutMinutes = optionalNumber(input, "Timeout");
-      return { JobRunId: jobRuns.start({ job: named(name), arguments: given, timeoutMinutes }).id };
+      return { JobRunId: jobRuns.start({ job: named(parts, name), arguments: given, timeoutMinutes }).id };
     },
     GetJobRun(input, caller) {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "GetJobRun", "job", name);
-      return { JobRun: jobRunShape(run(name, text(input, "RunId")), named(name)) };
+      const id = text(input, "RunId");
+      const run = existing(jobRuns.get(name, id), "JobRun", id);
+      return { JobRun: jobRunShape(run, named(parts, name)) };
     },
     GetJobRuns(input, caller) {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "GetJobRuns", "job", name);
-      const job = named(name);
+      const job = named(parts, name);
       return page(
         input,
         "JobRuns",
@@ -49,15 +63,19 @@ export function jobCalls({ cloud, jobs, jobRuns }: Parts): Record<string, Operat
     BatchStopJobRun(input, caller) {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "BatchStopJobRun", "job", name);
-      named(name);
-      const ids = optionalList(input, "JobRunIds").map(String);
-      const known = ids.flatMap((id) => jobRuns.get(name, id) ?? []);
-      for (const one of known) jobRuns.stop(one);
-      const successful = known.map(({ id }) => ({ JobName: name, JobRunId: id }));
-      const missing = ids.filter((id) => !known.some((one) => one.id === id));
-      const ErrorDetail = { ErrorCode: "EntityNotFoundException", ErrorMessage: "Job run not found." };
-      const Errors = missing.map((id) => ({ JobName: name, JobRunId: id, ErrorDetail }));
-      return { SuccessfulSubmissions: successful, Errors };
+      named(parts, name);
+      return stopAll(parts, name, optionalList(input, "JobRunIds").map(String));
     },
+  };
+}
+
+function stopAll({ jobRuns }: Parts, JobName: string, ids: readonly string[]): Record<string, unknown> {
+  const known = ids.flatMap((id) => jobRuns.get(JobName, id) ?? []);
+  for (const run of known) jobRuns.stop(run);
+  const missing = ids.filter((id) => !known.some((run) => run.id === id));
+  const ErrorDetail = { ErrorCode: "EntityNotFoundException", ErrorMessage: "Job run not found." };
+  return {
+    SuccessfulSubmissions: known.map(({ id }) => ({ JobName, JobRunId: id })),
+    Errors: missing.map((JobRunId) => ({ JobName, JobRunId, ErrorDetail })),
   };
 }

@@ -206,10 +206,9 @@ export class JobRuns {
   private retry(run: JobRun): void {
     const now = this.cloud.engine.now();
     const attempt = run.attempt + 1;
-    const { completedOn, error, ...same } = run;
     const first = run.id.replace(/_attempt_\d+$/, "");
     const again = { id: `${first}_attempt_${attempt}`, attempt, previous: run.id, startedOn: now, executionSeconds: 0 };
-    this.execute(this.put({ ...same, ...again, state: "STARTING" }));
+    this.execute(this.put({ ...run, ...again, state: "STARTING", completedOn: undefined, error: undefined }));
   }
 
   private startWaiting(job: string): void {

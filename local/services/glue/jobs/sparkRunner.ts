@@ -38,7 +38,7 @@ export class SparkRunner implements JobRunner {
     const caller = this.cloud.asRole(work.job.role, `jobrun:${work.run.id}`);
     const storage = new SparkStorage(this.cloud, caller);
     try {
-      const run = this.sparkRun(work, caller);
+      const run = this.sparkRun(work, caller, storage);
       const answer = (question: Question): Promise<Mounts> => storage.answer(question);
       const outcome = await this.worker.run(run, answer, work.began);
       await storage.close();
@@ -49,22 +49,22 @@ export class SparkRunner implements JobRunner {
     }
   }
 
-  private sparkRun({ run, job, arguments: given }: Work, caller: Caller): SparkRun {
+  private sparkRun({ run, job, arguments: given }: Work, caller: Caller, storage: SparkStorage): SparkRun {
     const { [extraFiles]: libraries = "", [sparkConf]: conf = "", ...rest } = given;
     return {
       id: run.id,
       script: this.files.script(caller, job.script),
       libraries: libraries === "" ? [] : libraries.split(",").map((uri) => this.files.library(caller, uri.trim())),
       arguments: Object.entries(rest).flat(),
-      environment: this.environment(caller),
+      environment: this.environment(caller, storage),
       conf: confOf(conf),
       log: join(this.cloud.directory, "logs", "glue", `${run.id}.log`),
     };
   }
 
-  private environment(caller: Caller): Record<string, string> {
+  private environment(caller: Caller, storage: SparkStorage): Record<string, string> {
     const { endpoint, region } = this.cloud;
-    const keys = this.cloud.credentials(caller);
+    const keys = this.cloud.credentials(caller, () => storage.settle());
     return {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,

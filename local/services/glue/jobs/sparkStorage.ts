@@ -12,8 +12,8 @@ const globCharacters = /[*?[{]/;
 
 /** What one run may do in S3 by way of Spark: each location is asked for as S3 would be, before Spark sees the files. */
 export class SparkStorage {
-  /** Buckets that the run may have written to. */
-  private readonly written = new Set<string>();
+  /** Places that the run may write to, and whether it has said that it is done there. */
+  private readonly writes = new Map<string, { readonly at: S3Uri; readonly done: boolean }>();
 
   constructor(
     private readonly cloud: Cloud,
@@ -26,14 +26,28 @@ export class SparkStorage {
     for (const location of locations) {
       if (kind === "read") this.mayRead(location);
       else if (kind === "write") this.mayWrite(location);
-      else await this.cloud.offer("s3").adopt(this.caller, location.bucket, location.key);
+      else await this.hasWritten(location);
     }
     return Object.fromEntries(locations.map(({ bucket }) => [bucket, this.folderUri(bucket)]));
   }
 
-  /** The run is over: whatever it wrote by other ways, or left half done, becomes objects too. */
+  /** The run calls an API: what it has written without saying so becomes objects first. */
+  async settle(): Promise<void> {
+    for (const { at, done } of [...this.writes.values()]) if (!done) await this.adopt(at);
+  }
+
+  /** The run is over: whatever it left half done becomes objects too. */
   async close(): Promise<void> {
-    for (const bucket of this.written) await this.cloud.offer("s3").adopt(this.caller, bucket);
+    for (const { at } of [...this.writes.values()]) await this.adopt(at);
+  }
+
+  private async hasWritten(at: S3Uri): Promise<void> {
+    await this.adopt(at);
+    this.writes.set(keyOf(at), { at, done: true });
+  }
+
+  private async adopt({ bucket, key }: S3Uri): Promise<void> {
+    await this.cloud.offer("s3").adopt(this.caller, bucket, key);
   }
 
   private root(bucket: string): string {
@@ -63,13 +77,18 @@ export class SparkStorage {
       .filter((found) => matches(found) && !isHidden(found.slice(prefix.length)));
   }
 
-  private mayWrite({ bucket, key }: S3Uri): void {
+  private mayWrite(at: S3Uri): void {
+    const { bucket, key } = at;
     this.root(bucket);
     const folder = key === "" || key.endsWith("/") ? key : `${key}/`;
     const resource = `arn:aws:s3:::${bucket}/${folder}part-00000`;
     this.cloud.authorize({ caller: this.caller, action: "s3:PutObject", resource });
-    this.written.add(bucket);
+    this.writes.set(keyOf(at), { at, done: false });
   }
+}
+
+function keyOf({ bucket, key }: S3Uri): string {
+  return `${bucket}/${key}`;
 }
 
 /** Spark reads no file and enters no folder whose name starts so. */

@@ -5,40 +5,52 @@ import { texts } from "../jobs/job";
 import type { Parts } from "../parts";
 import { graphShape } from "./graphShape";
 import { runShape } from "./runShape";
-import { triggerShape } from "./trigger";
+import { triggerShape, type Trigger } from "./trigger";
 import type { Workflow, WorkflowRun } from "./workflowRun";
 
 /** The calls about workflows and their runs. */
 export function workflowCalls(parts: Parts): Record<string, Operation> {
+  return { ...definitionCalls(parts), ...runCalls(parts) };
+}
+
+/** The workflow that a call names, where `caller` may do this to it. */
+function named({ cloud, workflows }: Parts, input: Input, caller: Caller, operation: string): Workflow {
+  const name = text(input, "Name");
+  authorizeOn(cloud, caller, operation, "workflow", name);
+  return existing(workflows.get(name), "Workflow", name);
+}
+
+function definitionCalls(parts: Parts): Record<string, Operation> {
   const { cloud, workflows, workflowRuns } = parts;
-  const named = (input: Input, caller: Caller, operation: string): Workflow => {
-    const name = text(input, "Name");
-    authorizeOn(cloud, caller, operation, "workflow", name);
-    return existing(workflows.get(name), "Workflow", name);
-  };
-  const runOf = (input: Input, caller: Caller, operation: string): WorkflowRun => {
-    const { name } = named(input, caller, operation);
-    const id = text(input, "RunId");
-    return existing(workflowRuns.get(name, id), "WorkflowRun", id);
-  };
 
   return {
     GetWorkflow: (input, caller) => ({
-      Workflow: workflowShape(named(input, caller, "GetWorkflow"), parts, input.IncludeGraph === true),
+      Workflow: workflowShape(named(parts, input, caller, "GetWorkflow"), parts, input.IncludeGraph === true),
     }),
     ListWorkflows(input, caller) {
       authorizeAll(cloud, caller, "ListWorkflows");
       return page(input, "Workflows", [...workflows.keys()].sort(), 25);
     },
     StartWorkflowRun(input, caller) {
-      const workflow = named(input, caller, "StartWorkflowRun");
+      const workflow = named(parts, input, caller, "StartWorkflowRun");
       return { RunId: workflowRuns.start(workflow, texts(input, "RunProperties"), caller).id };
     },
+  };
+}
+
+function runCalls(parts: Parts): Record<string, Operation> {
+  const { workflowRuns } = parts;
+  const runOf = (input: Input, caller: Caller, operation: string): WorkflowRun => {
+    const { name } = named(parts, input, caller, operation);
+    const id = text(input, "RunId");
+    return existing(workflowRuns.get(name, id), "WorkflowRun", id);
+  };
+  return {
     GetWorkflowRun: (input, caller) => ({
       Run: runShape(runOf(input, caller, "GetWorkflowRun"), parts, input.IncludeGraph === true),
     }),
     GetWorkflowRuns(input, caller) {
-      const { name } = named(input, caller, "GetWorkflowRuns");
+      const { name } = named(parts, input, caller, "GetWorkflowRuns");
       const withGraph = input.IncludeGraph === true;
       return page(
         input,
@@ -68,30 +80,20 @@ export function triggerCalls({ cloud, triggers }: Parts): Record<string, Operati
     authorizeOn(cloud, caller, operation, "trigger", name);
     return existing(triggers.get(name), "Trigger", name);
   };
+  const shape = (trigger: Trigger) => triggerShape(trigger, triggers.stateOf(trigger));
 
   return {
     GetTrigger(input, caller) {
-      const trigger = named(input, caller, "GetTrigger");
-      return { Trigger: triggerShape(trigger, triggers.stateOf(trigger)) };
+      return { Trigger: shape(named(input, caller, "GetTrigger")) };
     },
     GetTriggers(input, caller) {
       authorizeAll(cloud, caller, "GetTriggers");
-      return page(
-        input,
-        "Triggers",
-        triggers.all().map((trigger) => triggerShape(trigger, triggers.stateOf(trigger))),
-      );
+      return page(input, "Triggers", triggers.all().map(shape));
     },
     ListTriggers(input, caller) {
       authorizeAll(cloud, caller, "ListTriggers");
-      return page(
-        input,
-        "TriggerNames",
-        triggers
-          .all()
-          .map(({ name }) => name)
-          .sort(),
-      );
+      const names = triggers.all().map(({ name }) => name);
+      return page(input, "TriggerNames", names.sort());
     },
     StartTrigger(input, caller) {
       const trigger = named(input, caller, "StartTrigger");
