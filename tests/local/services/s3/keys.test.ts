@@ -67,8 +67,10 @@ describe("SortedKeys", () => {
         const keys = new SortedKeys();
         const reference = new Set<string>();
         for (const { add, key } of changes) {
-          if (add) (keys.add(key), reference.add(key));
-          else (keys.delete(key), reference.delete(key));
+          for (const held of [keys, reference]) {
+            if (add) held.add(key);
+            else held.delete(key);
+          }
         }
         const sorted = [...reference].sort(compareUtf8);
         assert.deepEqual([...keys.withPrefix("")], sorted);
