@@ -101,11 +101,19 @@ async function pythonPackages() {
   });
 }
 
+/** Spark starts in half the time with its classes archived; it starts without, too. */
+async function sparkClasses() {
+  const script = ["-r", join(root, "local", "typescript.cjs"), join(root, "scripts", "archiveSparkClasses.ts")];
+  if (spawnSync(process.execPath, [...script, "--check"]).status === 0) return;
+  await run("Spark's classes, archived for a quick start", process.execPath, script);
+}
+
 try {
   checkNode();
   const results = await Promise.allSettled([nodePackages(), pythonPackages()]);
   const failed = results.filter((result) => result.status === "rejected").map((result) => result.reason);
   if (failed.length > 0) throw failed[0];
+  await sparkClasses();
 } catch (error) {
   console.error(error instanceof SetupError ? error.message : error);
   process.exit(2);

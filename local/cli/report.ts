@@ -9,7 +9,7 @@ export interface RunReport {
 }
 
 export interface PipelineReport {
-  /** Landed objects, each version counted. */
+  /** Landed objects, each version counted. Rows are those of the current versions. */
   readonly objects: number;
   readonly rowsLoaded: number;
   readonly rowsQuarantined: number;
@@ -32,6 +32,7 @@ interface WorkflowRun {
 interface Version {
   readonly Key: string;
   readonly VersionId: string;
+  readonly IsLatest: boolean;
 }
 
 /** What became of everything that landed in one pipeline, and what is wrong with it. */
@@ -39,24 +40,30 @@ export async function reportOf(
   cloud: Cloud,
   pipeline: Pipeline,
 ): Promise<{ report: PipelineReport; problems: Problem[] }> {
-  const [runs, landed, ledger] = [
-    await runsOf(cloud, pipeline),
-    await landedIn(cloud, pipeline),
-    await ledgerOf(cloud, pipeline),
-  ];
-  const missing = landed.filter(({ Key, VersionId }) => !ledger.objects.has(`${Key}@${VersionId}`));
+  const runs = await runsOf(cloud, pipeline);
+  const landed = await landedIn(cloud, pipeline);
+  const entries = await ledgerOf(cloud, pipeline);
+  const current = landed.filter(({ IsLatest }) => IsLatest).flatMap((version) => entries.get(nameOf(version)) ?? []);
   const problems = [
     ...runs.filter(({ state }) => state !== "COMPLETED").map(({ id, state }) => `run ${id} ended ${state}`),
-    ...missing.map(
-      ({ Key }) => `${pipeline.landingBucket}/${Key} landed but is not in the ledger: landfall why ${Key}`,
-    ),
-    ...ledger.problems,
+    ...landed.filter((version) => !entries.has(nameOf(version))).map((version) => notInLedger(version, pipeline)),
+    ...current
+      .filter(isShort)
+      .map(({ object, loaded, present }) => `${object}: ${loaded} rows loaded, ${present} present`),
   ];
-  const { rowsLoaded, rowsQuarantined } = ledger;
+  const sum = (count: (entry: LedgerEntry) => number) => current.reduce((total, entry) => total + count(entry), 0);
+  const [rowsLoaded, rowsQuarantined] = [sum(({ loaded }) => loaded), sum(({ quarantined }) => quarantined)];
   return {
     report: { objects: landed.length, rowsLoaded, rowsQuarantined, runs },
     problems: problems.map((what) => ({ pipeline: pipeline.name, what })),
   };
+}
+
+const nameOf = ({ Key, VersionId }: Version): string => `${Key}@${VersionId}`;
+const isShort = ({ outcome, loaded, present }: LedgerEntry): boolean => outcome === "loaded" && present < loaded;
+
+function notInLedger({ Key }: Version, { landingBucket }: Pipeline): string {
+  return `${landingBucket}/${Key} landed but is not in the ledger: ask landfall why "${Key}"`;
 }
 
 async function runsOf(cloud: Cloud, { workflow }: Pipeline): Promise<RunReport[]> {
@@ -90,19 +97,20 @@ async function landedIn(cloud: Cloud, { landingBucket, landingPrefix, landingSuf
   return Versions.filter(({ Key }) => Key.endsWith(landingSuffix));
 }
 
-interface LedgerSums {
-  /** `<key>@<version>` of each object that was dealt with. */
-  readonly objects: ReadonlySet<string>;
-  readonly rowsLoaded: number;
-  readonly rowsQuarantined: number;
-  readonly problems: readonly string[];
+interface LedgerEntry {
+  /** `<key>@<version>` */
+  readonly object: string;
+  readonly outcome: string;
+  readonly loaded: number;
+  readonly quarantined: number;
+  /** Rows of this object version that are in the table now. */
+  readonly present: number;
 }
 
-/** The ledger's word, held against the rows that are really there. */
-async function ledgerOf(cloud: Cloud, pipeline: Pipeline): Promise<LedgerSums> {
+/** The ledger's word on each object version, beside the rows that are really there. */
+async function ledgerOf(cloud: Cloud, pipeline: Pipeline): Promise<ReadonlyMap<string, LedgerEntry>> {
   const { ledger, table } = pipeline;
-  if (ledger === undefined || table === undefined)
-    return { objects: new Set(), rowsLoaded: 0, rowsQuarantined: 0, problems: [] };
+  if (ledger === undefined || table === undefined) return new Map();
   const { rows } = await queryWarehouse(
     cloud,
     pipeline,
@@ -110,19 +118,10 @@ async function ledgerOf(cloud: Cloud, pipeline: Pipeline): Promise<LedgerSums> {
        from ${ledger} l left join ${table} t on t.etl_source = l.bucket || '/' || l.object_key || '@' || l.version
       group by 1, 2, 3, 4`,
   );
-  const short = rows.filter(
-    ([, outcome, loaded, , present]) => outcome === "loaded" && Number(present) < Number(loaded),
-  );
-  return {
-    objects: new Set(rows.map(([object]) => String(object))),
-    rowsLoaded: sum(rows, 2),
-    rowsQuarantined: sum(rows, 3),
-    problems: short.map(
-      ([object, , loaded, , present]) => `${String(object)}: ${String(loaded)} rows loaded, ${String(present)} present`,
-    ),
-  };
+  return new Map(rows.map(entryOf).map((entry) => [entry.object, entry]));
 }
 
-function sum(rows: ReadonlyArray<readonly unknown[]>, column: number): number {
-  return rows.reduce((total, row) => total + Number(row[column]), 0);
+function entryOf([object, outcome, loaded, quarantined, present]: readonly unknown[]): LedgerEntry {
+  const counts = { loaded: Number(loaded), quarantined: Number(quarantined), present: Number(present) };
+  return { object: String(object), outcome: String(outcome), ...counts };
 }

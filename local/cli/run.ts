@@ -3,7 +3,9 @@ import { basename } from "node:path";
 import { Environment } from "../environment";
 import type { Graph } from "../graph/graph";
 import { graphOf } from "../graph/load";
+import { projectConfig } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
+import { bootSpark } from "../spark/sparkWorker";
 import { printJson, projectRoot, type Command } from "./command";
 import { pipelinesOf, warehouseOf, type Landing } from "./pipelines";
 import { Progress } from "./progress";
@@ -18,6 +20,8 @@ export const run: Command = {
   summary: "Starts the stack afresh, lands files, waits until all is quiet, reports, stops.",
   async run(args) {
     const asked = askedIn(this.usage, args);
+    projectConfig(projectRoot, asked.stack); // Whatever is wrong with the stack is told before anything is started.
+    if (asked.land.length > 0 || asked.generate !== undefined) bootSpark(projectRoot);
     const graph = await graphOf(projectRoot, asked.stack);
     const outcome = await carriedOut(graph, asked, landingsOf(asked, graph));
     if (asked.json) printJson(documentOf(asked.stack, outcome));
