@@ -25,10 +25,16 @@ export function classArchive(projectRoot: string, java: string): string {
 }
 
 /** The worker's environment, clear of settings that Spark of the person at the keyboard may have. */
-function environmentFor(projectRoot: string): NodeJS.ProcessEnv {
+function environmentFor(projectRoot: string, scratch: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(SPARK|PYSPARK|PYTHON|HADOOP)_?/.test(name));
   const python = findPython(projectRoot);
-  const added = { PYTHONPATH: pythonFolder, PYTHONDONTWRITEBYTECODE: "1", PYSPARK_PYTHON: python, TZ: "UTC" };
+  const added = {
+    PYTHONPATH: pythonFolder,
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYSPARK_PYTHON: python,
+    TZ: "UTC",
+    TMPDIR: scratch,
+  };
   return { ...Object.fromEntries(own), ...added };
 }
 
@@ -38,7 +44,7 @@ export function startPython(projectRoot: string, scratch: string): ChildProcess 
   const log = openSync(workerLog(scratch), "a");
   const args = ["-m", "landfall_spark", "serve", java, classArchive(projectRoot, java), scratch];
   // Not the project's folder: scripts must not find there what Glue would not have.
-  const options = { cwd: scratch, env: environmentFor(projectRoot), detached: true };
+  const options = { cwd: scratch, env: environmentFor(projectRoot, scratch), detached: true };
   try {
     return spawn(findPython(projectRoot), args, { ...options, stdio: ["pipe", "pipe", log] });
   } finally {
@@ -63,7 +69,7 @@ export async function makeClassArchive(projectRoot: string): Promise<boolean> {
   mkdirSync(scratch, { recursive: true });
   const partial = `${archive}.partial`;
   const args = ["-m", "landfall_spark", "train", java, partial, scratch];
-  const options = { cwd: scratch, env: environmentFor(projectRoot), stdio: "ignore" } as const;
+  const options = { cwd: scratch, env: environmentFor(projectRoot, scratch), stdio: "ignore" } as const;
   const training = spawn(findPython(projectRoot), args, options);
   const code = await new Promise<number | null>((done) => training.on("exit", done).on("error", () => done(null)));
   rmSync(scratch, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 """Entry: `python -m landfall_spark serve|train JAVA ARCHIVE SCRATCH`."""
 
 import os
+import shutil
 import sys
 import threading
 
@@ -39,7 +40,7 @@ def _serve(java: str, archive: str, scratch: str) -> None:
     from .jobrun import execute  # noqa: PLC0415
     from .session import open_session, warm_up  # noqa: PLC0415
 
-    channel = Channel(incoming, outgoing)
+    channel = Channel(incoming, outgoing, lambda: _leave(scratch))
     jvm.announce()
     spark = open_session(scratch)
     threading.Thread(target=__import__, args=("boto3",), daemon=True).start()
@@ -50,6 +51,12 @@ def _serve(java: str, archive: str, scratch: str) -> None:
     channel.send({"op": "ready"})
     while True:
         channel.send({"op": "done", **execute(channel.runs.get(), spark, guard)})
+
+
+def _leave(scratch: str) -> None:
+    """Ends this process, and the JVM with it, whatever a script is doing."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    os._exit(0)
 
 
 main()

@@ -2,9 +2,9 @@
 
 import itertools
 import json
-import os
 import queue
 import threading
+from collections.abc import Callable
 from typing import Any, BinaryIO
 
 Message = dict[str, Any]
@@ -15,9 +15,13 @@ class Refused(Exception):  # noqa: N818 (subclasses carry AWS's names, not Pytho
 
 
 class Channel:
-    """One end of the protocol. Runs are taken one at a time; any thread of a script may ask."""
+    """One end of the protocol. Runs are taken one at a time; any thread of a script may ask.
 
-    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    `ended` is called, on a thread of its own, when the runtime is gone: nobody is left to report to.
+    """
+
+    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO, ended: Callable[[], None]) -> None:
+        self._ended = ended
         self._incoming = incoming
         self._outgoing = outgoing
         self._sending = threading.Lock()
@@ -56,5 +60,4 @@ class Channel:
                 self.runs.put(message)
             elif message["op"] == "answer":
                 self._answers[message["ask"]].put(message)
-        # The runtime is gone: nobody is left to report to. The JVM ends with this process.
-        os._exit(0)
+        self._ended()

@@ -62,6 +62,7 @@ def _command(java: str, sharing: list[str]) -> list[str]:
         *[f"--add-opens={name}=ALL-UNNAMED" for name in _OPENED],
         "-Djdk.reflect.useDirectMethodHandle=false",
         "-Duser.timezone=UTC",
+        f"-Djava.io.tmpdir={tempfile.gettempdir()}",
         f"-Dlog4j2.configurationFile={logging}",
         *_COMPILER,
         *sharing,
