@@ -164,7 +164,7 @@ export class DataApi implements Api {
     const status = optionalText(input, "Status") ?? "FINISHED";
     const name = optionalText(input, "StatementName") ?? "";
     const from = pageStart(optionalText(input, "NextToken"));
-    const size = optionalNumber(input, "MaxResults") || 100;
+    const size = optionalNumber(input, "MaxResults") ?? 100;
     const mine = this.parts.records.all().filter((record) => record.owner === ownerOf(caller));
     const wanted = mine.filter(
       (record) => (status === "ALL" || record.status === status) && (record.name ?? "").startsWith(name),

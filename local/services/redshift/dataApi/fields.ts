@@ -78,14 +78,19 @@ function makerFor(name: ColumnType["name"]): ToField {
     case "bigint":
       return (value) => ({ longValue: Number(value) });
     case "real":
-      return (value) => ({ doubleValue: typeof value === "number" ? shortest(value) : String(value) });
+      return (value) => ({ doubleValue: typeof value === "number" ? shortest(value) : asText(value) });
     case "double precision":
-      return (value) => ({ doubleValue: typeof value === "number" ? value : String(value) });
+      return (value) => ({ doubleValue: typeof value === "number" ? value : asText(value) });
     case "boolean":
       return (value) => ({ booleanValue: value === true });
     default:
-      return (value) => ({ stringValue: typeof value === "string" ? value : JSON.stringify(value) });
+      return (value) => ({ stringValue: asText(value) });
   }
+}
+
+/** NaN and the infinities come as text, which is how AWS's JSON writes them too. */
+function asText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The fewest digits that are still this 32-bit number: what Redshift prints, not what 64 bits make of it. */

@@ -32,7 +32,7 @@ export function parseRequest(input: Input, batch: boolean): Request {
   refuseSessions(input);
   const sqls = batch ? optionalList(input, "Sqls").map(String) : [text(input, "Sql")];
   checkSqls(sqls);
-  const { ClientToken: _, ...asked } = input;
+  const asked = { ...input, ClientToken: undefined };
   return {
     batch,
     sqls,

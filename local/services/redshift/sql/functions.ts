@@ -150,7 +150,6 @@ const sameName: Readonly<Record<string, readonly [number, number]>> = {
   pi: [0, 0],
   power: [2, 2],
   radians: [1, 1],
-  random: [0, 0],
   rank: [0, 0],
   repeat: [2, 2],
   replace: [3, 3],

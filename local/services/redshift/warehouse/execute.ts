@@ -16,7 +16,8 @@ import { runCopy } from "./runCopy";
 import { runDelete, runInsert, runLock, runMerge, runQuery, runTruncate, runUpdate } from "./runData";
 import { runDrop } from "./runDrop";
 import { runCall, runCreateProcedure } from "./runProcedure";
-import { runAlterTable, runCreateSchema, runCreateTable, runCreateView } from "./runTables";
+import { runAlterTable } from "./runAlterTable";
+import { runCreateSchema, runCreateTable, runCreateView } from "./runTables";
 import type { Outcome, Session } from "./session";
 
 type Runners = {

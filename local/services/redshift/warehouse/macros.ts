@@ -3,7 +3,7 @@
  * `rs_now`, `rs_started` and `rs_user` are variables that each session sets.
  */
 export const macros: readonly string[] = [
-  "rs_getdate() as cast(getvariable('rs_now') as timestamp)",
+  "rs_getdate() as date_trunc('second', cast(getvariable('rs_now') as timestamp))",
   "rs_sysdate() as cast(getvariable('rs_started') as timestamp)",
   "rs_current_user() as cast(getvariable('rs_user') as varchar)",
   "rs_nonzero(x) as case when x = 0 then error('Divide by zero') else x end",

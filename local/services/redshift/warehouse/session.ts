@@ -5,7 +5,7 @@ import { SqlError, unsupported } from "../sql/sqlError";
 import { Translator, type NamePlace } from "../sql/translator";
 import { systemViews } from "./bootstrap";
 import type { CopySource } from "./copySource";
-import type { Database } from "./database";
+import { rowsOf, type Database } from "./database";
 import { asSqlError } from "./errors";
 import type { LockMode } from "./locks";
 import { Rights, type User } from "./rights";
@@ -154,8 +154,9 @@ export class Session implements NamePlace {
 
   /** A rollback takes temporary tables back that the transaction made. */
   private async recallTemporary(): Promise<void> {
-    const found = await this.connection.runAndReadAll("select table_name from duckdb_tables() where temporary");
-    this.temporary = new Set(found.getRowsJson().map(([name]) => String(name)));
+    const sql = "select table_name as name from duckdb_tables() where temporary";
+    const found = await rowsOf<{ name: string }>(this.connection, sql);
+    this.temporary = new Set(found.map(({ name }) => name));
   }
 }
 

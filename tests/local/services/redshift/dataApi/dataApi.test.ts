@@ -159,8 +159,8 @@ describe("the Redshift Data API", () => {
     const records = traced(other);
     const { Id } = await new Client(other).run("select 1", { WithEvent: true });
     const matched = records.find(({ did, about }) => did === "events:Match" && about.includes("name:finished"));
-    assert.ok(matched?.about.includes(`statement:${Id}`), JSON.stringify(matched));
-    assert.notEqual(matched.outcome, "no match");
+    assert.ok(matched?.about.includes(`statement:${Id}`) === true, JSON.stringify(matched));
+    assert.notEqual(matched?.outcome, "no match");
   });
 
   it("traces a failure with the statement's id and the error", async () => {

@@ -41,7 +41,7 @@ const answers: Array<[sql: string, rows: Given]> = [
     [["ab", "12", "a00", " a"]],
   ],
   // Time
-  ["select getdate(), sysdate, current_date", [["2026-01-02 03:04:05", "2026-01-02 03:04:05", "2026-01-02"]]],
+  ["select getdate(), sysdate, current_date", [["2026-01-02 03:04:05", "2026-01-02 03:04:05.678", "2026-01-02"]]],
   [
     "select dateadd(month, 1, '2026-01-31'), dateadd('day', -1, date '2026-01-01')",
     [["2026-02-28 00:00:00", "2025-12-31 00:00:00"]],

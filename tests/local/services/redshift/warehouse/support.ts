@@ -22,7 +22,7 @@ export class Warehouse {
   readonly directory = mkdtempSync(join(tmpdir(), "landfall-redshift-"));
   readonly database = new Database(join(this.directory, "dev.duckdb"));
   readonly files = new Files();
-  now = Date.UTC(2026, 0, 2, 3, 4, 5);
+  now = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
   session(name = "admin", superuser = name === "admin"): Promise<Session> {
     const { database, files: source } = this;
@@ -53,5 +53,5 @@ export class Warehouse {
 /** Runs one statement in an open session. */
 export async function step(session: Session, sql: string): Promise<Given> {
   const { rows, result } = await execute(session, sql);
-  return result === undefined ? rows : ((await result.getRowsJson()) as Given);
+  return result === undefined ? rows : await result.getRowsJson();
 }
