@@ -1,4 +1,4 @@
-/** Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file>`. */
+/** Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file> <settings as JSON>`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +6,7 @@ import { UsageError } from "../services/errors";
 import { supportedResources } from "../services/folders";
 import { plain } from "./assets";
 import { localAccount, type Graph, type Properties } from "./graph";
-import { projectConfig } from "./projectConfig";
+import { projectConfig, type Settings } from "./projectConfig";
 import { Recorder } from "./recorder";
 
 /** What the parent process reads back. `files`: everything the graph was made from, so that a cache knows when it is stale. */
@@ -18,8 +18,8 @@ export type Evaluation =
 /** When the event loop runs empty, the program has nothing left to register: nothing earlier is a sure sign. */
 const allSettled = (): Promise<void> => new Promise((done) => process.once("beforeExit", () => done()));
 
-async function evaluate(root: string, stack: string): Promise<Evaluation> {
-  const config = projectConfig(root, stack);
+async function evaluate(root: string, stack: string, over: Settings): Promise<Evaluation> {
+  const config = projectConfig(root, stack, over);
   const recorder = new Recorder(config.project, stack, supportedResources());
   recorder.install();
   pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
@@ -58,14 +58,14 @@ function failure(error: unknown): Evaluation {
 }
 
 async function main(): Promise<void> {
-  const [root = "", stack = "", output = ""] = process.argv.slice(2);
+  const [root = "", stack = "", output = "", over = "{}"] = process.argv.slice(2);
   const finish = (evaluation: Evaluation) => {
     writeFileSync(output, JSON.stringify(evaluation));
     process.exit(0);
   };
   process.on("unhandledRejection", (error) => finish(failure(error)));
   process.on("uncaughtException", (error) => finish(failure(error)));
-  await evaluate(root, stack).then(finish, (error: unknown) => finish(failure(error)));
+  await evaluate(root, stack, JSON.parse(over) as Settings).then(finish, (error: unknown) => finish(failure(error)));
 }
 
 void main();

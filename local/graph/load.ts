@@ -7,33 +7,36 @@ import { UsageError } from "../services/errors";
 import { GraphCache } from "./cache";
 import type { Evaluation } from "./evaluateMain";
 import type { Graph } from "./graph";
-import { projectConfig } from "./projectConfig";
+import { projectConfig, type Settings } from "./projectConfig";
 
 const run = promisify(execFile);
 
 /**
  * The graph of the program in `root` for `stack`, evaluated anew only where a file it depends on has changed.
+ * @param over settings that stand over the stack's own; such a graph is not kept
  * @throws UsageError for an unknown stack, bad config, or what the runtime does not support
  */
-export async function graphOf(root: string, stack: string): Promise<Graph> {
-  projectConfig(root, stack); // A bad stack is told at once, before any process is started.
+export async function graphOf(root: string, stack: string, over: Settings = {}): Promise<Graph> {
+  projectConfig(root, stack, over); // A bad stack is told at once, before any process is started.
   const cache = new GraphCache(join(root, ".landfall", "cache"));
-  const cached = cache.read(stack);
+  const asItIs = Object.keys(over).length === 0;
+  const cached = asItIs ? cache.read(stack) : undefined;
   if (cached !== undefined) return cached;
-  const first = await evaluated(root, stack, []);
+  const args = [root, stack, JSON.stringify(over)] as const;
+  const first = await evaluated([], ...args);
   // Source maps cost a third of the time: only an error that somebody will read is worth them.
-  const evaluation = "error" in first ? await evaluated(root, stack, ["--enable-source-maps"]) : first;
+  const evaluation = "error" in first ? await evaluated(["--enable-source-maps"], ...args) : first;
   if ("usage" in evaluation) throw new UsageError(evaluation.usage);
   if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
-  cache.write(evaluation.graph, [...evaluation.files, join(root, "package-lock.json")]);
+  if (asItIs) cache.write(evaluation.graph, [...evaluation.files, join(root, "package-lock.json")]);
   return evaluation.graph;
 }
 
-async function evaluated(root: string, stack: string, flags: readonly string[]): Promise<Evaluation> {
+async function evaluated(flags: readonly string[], root: string, stack: string, over: string): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), "landfall-"));
   const output = join(folder, "evaluation.json");
   try {
-    const said = await evaluateIn(root, [...flags, ...program, root, stack, output]);
+    const said = await evaluateIn(root, [...flags, ...program, root, stack, output, over]);
     if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
     return { error: `it ended before it had registered everything.\n${said}` };
   } finally {

@@ -20,6 +20,9 @@ export interface ProjectConfig {
   readonly files: readonly string[];
 }
 
+/** Fully qualified keys to values, as a stack file has them. */
+export type Settings = Readonly<Record<string, unknown>>;
+
 const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === "string",
   boolean: (value) => typeof value === "boolean",
@@ -50,9 +53,10 @@ function isSecret(value: unknown): boolean {
 
 /**
  * What `pulumi config` would give: the stack's values over the project's defaults, each checked against its declared type.
+ * @param over stands over the stack's own values
  * @throws UsageError for a stack without file, a value of the wrong type, a secret (its key is not on this machine)
  */
-export function projectConfig(root: string, stack: string): ProjectConfig {
+export function projectConfig(root: string, stack: string, over: Settings = {}): ProjectConfig {
   const projectPath = join(root, "Pulumi.yaml");
   const stackPath = join(root, `Pulumi.${stack}.yaml`);
   if (!existsSync(stackPath)) {
@@ -61,7 +65,7 @@ export function projectConfig(root: string, stack: string): ProjectConfig {
     );
   }
   const project = parsed<ProjectFile>(projectPath);
-  const given = parsed<{ config?: Readonly<Record<string, unknown>> }>(stackPath).config ?? {};
+  const given = { ...parsed<{ config?: Settings }>(stackPath).config, ...over };
   const declared = Object.entries(project.config ?? {}).map(
     ([key, entry]) => [qualified(project.name, key), entry] as const,
   );
