@@ -93,6 +93,27 @@ describe("the Redshift Data API", () => {
     assert.deepEqual(await client.rows("select count(*) from t"), [[0]]);
   });
 
+  it("lets two batches behind one lock load a key once", async () => {
+    await client.run(["create table gate(n int)", "insert into gate values (0)"]);
+    const load = [
+      "lock gate",
+      "update gate set n = n + 1",
+      "create temp table stage(k bigint, v varchar(3))",
+      "insert into stage values (1, 'a')",
+      "delete from stage using t where stage.k = t.k",
+      "insert into t select * from stage",
+    ];
+    const ids = await Promise.all([client.start(load), client.start(load)]);
+    await environment.engine.quiet();
+    const ends = await Promise.all(ids.map((Id) => client.call<Described>("DescribeStatement", { Id })));
+    assert.deepEqual(
+      ends.map(({ Status }) => Status),
+      ["FINISHED", "FINISHED"],
+    );
+    assert.deepEqual(ends.map(({ ResultRows }) => ResultRows).sort(), [0, 1]);
+    assert.deepEqual(await client.rows("select (select count(*) from t) as rows, n from gate"), [[1, 2]]);
+  });
+
   it("gives the results of a batch's statements under ids of their own", async () => {
     const { Id, SubStatements } = await client.run([
       "insert into t values (1, 'a')",
