@@ -1,0 +1,100 @@
+import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { Graph, Resource } from "../../local/graph/graph";
+import { graphOf } from "../../local/graph/load";
+import { Inbox } from "../../local/services/sns/inbox";
+import { projectRoot } from "../support/environment";
+import { edited, RunningStack } from "../support/stack";
+import { lines, strictJson, tollRecord } from "../support/tolls";
+
+interface Statement {
+  readonly Action: string | readonly string[];
+}
+
+/** The program with one action taken out of one role. */
+function without(graph: Graph, role: string, action: string): Graph {
+  return edited(graph, (resource) => {
+    const policy = resource.outputs.policy;
+    const ofRole = resource.type === "aws:iam/rolePolicy:RolePolicy" && String(resource.outputs.role).includes(role);
+    if (!ofRole || typeof policy !== "string" || !policy.includes(`"${action}"`)) return resource;
+    const document = JSON.parse(policy) as { Statement: readonly Statement[] };
+    const Statement = document.Statement.map((statement) => ({
+      ...statement,
+      Action: [statement.Action].flat().filter((each) => each !== action),
+    })).filter(({ Action }) => Action.length > 0);
+    return withOutputs(resource, { policy: JSON.stringify({ ...document, Statement }) });
+  });
+}
+
+function withOutputs(resource: Resource, outputs: Readonly<Record<string, unknown>>): Resource {
+  return { ...resource, inputs: { ...resource.inputs, ...outputs }, outputs: { ...resource.outputs, ...outputs } };
+}
+
+/** The job's script, followed by more Python. */
+function withScriptTail(graph: Graph, tail: string): Graph {
+  return edited(graph, (resource) => {
+    const source = resource.outputs.source as { asset?: string; path?: string } | undefined;
+    if (!String(resource.outputs.key).endsWith(".py") || source?.path === undefined) return resource;
+    const text = `${readFileSync(source.path, "utf8")}\n${tail}\n`;
+    return withOutputs(resource, { source: { asset: "text", text } });
+  });
+}
+
+describe("The toll pipeline, when something is wrong", function () {
+  this.timeout(180_000);
+  let graph: Graph;
+  let stack: RunningStack | undefined;
+  const body = lines(...[1, 2, 3].map((transaction_id) => strictJson(tollRecord({ transaction_id }))));
+  const start = async (changed: Graph) => (stack = await RunningStack.of(changed));
+
+  before(async () => {
+    graph = await graphOf(projectRoot, "toll");
+  });
+  afterEach(async () => {
+    await stack?.end();
+    stack = undefined;
+  });
+
+  for (const [role, action, resource] of [
+    ["s3_to_redshift_job", "s3:GetObjectVersion", /toll-landing-\w+\/plaza\.json/],
+    ["s3_to_redshift_job", "redshift-data:BatchExecuteStatement", /workgroup/],
+    ["s3_to_redshift_job", "kms:GenerateDataKey", /:key\//],
+    ["copy", "s3:GetObject", /toll-staging-\w+\/out\//],
+  ] as const) {
+    it(`fails the run where ${role} lacks ${action}, naming who, what and on what, and reports nothing as loaded`, async () => {
+      const running = await start(without(graph, role, action));
+      await running.land("plaza.json", body);
+      const { report, problems } = await running.report();
+      assert.equal(report.rowsLoaded, 0);
+      assert.deepEqual(await running.rows("select count(*) from toll_table"), [[0]]);
+      assert.ok(
+        problems.some(({ what }) => /ended FAILED/.test(what)),
+        JSON.stringify(problems),
+      );
+      assert.ok(problems.some(({ what }) => /plaza\.json landed but is not in the ledger/.test(what)));
+      const denied = running.trace.find(
+        ({ outcome, did, on }) => outcome === "denied" && did === action && resource.test(on),
+      );
+      assert.match(denied?.who ?? "no such denial", new RegExp(role));
+      const failure = running.trace.find(({ did, outcome }) => did === "glue:JobRun" && outcome === "FAILED");
+      assert.match(failure?.why ?? "", new RegExp(`${role}.*is not authorized to perform: ${action} on resource`));
+    });
+  }
+
+  it("has the rows once when a job dies after its load and is tried again", async () => {
+    const dies = `if "_attempt_" not in sys.argv[sys.argv.index("--JOB_RUN_ID") + 1]: raise RuntimeError("died after its load")`;
+    const running = await start(withScriptTail(graph, dies));
+    await running.land("plaza.json", body);
+    const states = running.trace.filter(({ did }) => did === "glue:JobRun").map(({ outcome }) => outcome);
+    assert.ok(states.includes("FAILED") && states.at(-1) === "SUCCEEDED", states.join());
+    assert.deepEqual(await running.rows("select count(*) from toll_table"), [[3]]);
+    assert.deepEqual(await running.rows(`select count(*) from ${running.pipeline.ledger}`), [[1]]);
+  });
+
+  it("tells people in words when a job has failed for good", async () => {
+    const running = await start(withScriptTail(graph, `raise RuntimeError("no luck today")`));
+    await running.land("plaza.json", body);
+    const notices = new Inbox(running.environment.engine.store).all();
+    assert.match(notices.map(({ message }) => message).join("\n"), /s3_to_redshift_job-toll.*FAILED.*no luck today/s);
+  });
+});
