@@ -75,7 +75,9 @@ async function resultOf(cloud: Cloud, id: string): Promise<QueryResult> {
   return { columns, rows };
 }
 
-/** The Data API's `{longValue: 1}` as plain 1; decimals come as text so that no digit is lost. */
+/** The Data API's `{longValue: 1}` as plain 1; decimals and integers beyond 2^53 as text, so that no digit is lost. */
 function valueOf(field: Readonly<Record<string, unknown>>): unknown {
-  return field.isNull === true ? null : Object.values(field)[0];
+  const [value] = Object.values(field);
+  if (field.isNull === true) return null;
+  return typeof value === "bigint" ? String(value) : value;
 }

@@ -35,12 +35,20 @@ export function structureOf(body: Buffer): Input {
   throw new AwsError("SerializationException", "The body must be a JSON object.");
 }
 
-/** A result as AWS's JSON: blobs in base64, moments in seconds since the epoch. */
+/** Marks the digits of a bigint on their way through JSON.stringify, which knows no such number. */
+const bigintMark = "\u0001bigint:";
+const markedBigint = /"\\u0001bigint:(-?\d+)"/g;
+
+/** A result as AWS's JSON: blobs in base64, moments in seconds since the epoch, integers with all their digits. */
 export function jsonOf(output: unknown): string {
-  return JSON.stringify(output ?? {}, function (this: Record<string, unknown>, name: string, value: unknown) {
+  let bigints = false;
+  const text = JSON.stringify(output ?? {}, function (this: Record<string, unknown>, name: string, value: unknown) {
     const held = this[name]; // `value` has been through toJSON already
     if (held instanceof Date) return held.getTime() / 1000;
     if (Buffer.isBuffer(held)) return held.toString("base64");
-    return value;
+    if (typeof held !== "bigint") return value;
+    bigints = true;
+    return bigintMark + String(held);
   });
+  return bigints ? text.replace(markedBigint, "$1") : text;
 }

@@ -4,7 +4,7 @@ import { fromDuck, shortName, type ColumnType } from "../sql/columnTypes";
 /** A value as the Data API answers it: one member, which says the type. */
 export type Field =
   | { readonly isNull: true }
-  | { readonly longValue: number }
+  | { readonly longValue: number | bigint }
   | { readonly doubleValue: number | string }
   | { readonly booleanValue: boolean }
   | { readonly stringValue: string };
@@ -76,7 +76,7 @@ function makerFor(name: ColumnType["name"]): ToField {
     case "smallint":
     case "integer":
     case "bigint":
-      return (value) => ({ longValue: Number(value) });
+      return (value) => ({ longValue: wholeNumber(value) });
     case "real":
       return (value) => ({ doubleValue: typeof value === "number" ? shortest(value) : asText(value) });
     case "double precision":
@@ -86,6 +86,12 @@ function makerFor(name: ColumnType["name"]): ToField {
     default:
       return (value) => ({ stringValue: asText(value) });
   }
+}
+
+/** A bigint column holds more digits than a double: beyond 2^53 the number stays whole as a bigint. */
+export function wholeNumber(value: Json): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : BigInt(String(value));
 }
 
 /** NaN and the infinities come as text, which is how AWS's JSON writes them too. */

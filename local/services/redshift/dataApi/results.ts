@@ -47,7 +47,7 @@ export class Results {
       const next = (from === 0 ? start : from) + length;
       const more = readSync(file, Buffer.alloc(1), 0, 1, next) > 0;
       const columns = JSON.parse(head) as ColumnMetadata[];
-      return { columns, rows: lines.map((line) => JSON.parse(line) as Field[]), ...(more ? { next } : {}) };
+      return { columns, rows: lines.map(fieldsIn), ...(more ? { next } : {}) };
     } finally {
       closeSync(file);
     }
@@ -62,13 +62,27 @@ export class Results {
   }
 }
 
+/** JSON knows no bigint: one stands as text where a number is expected. */
+function lineOf(fields: ReadonlyArray<Field | undefined>): string {
+  return JSON.stringify(fields, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+}
+
+function fieldsIn(line: string): Field[] {
+  const fields = JSON.parse(line) as Array<Field | { readonly longValue: string }>;
+  return fields.map((field) =>
+    "longValue" in field && typeof field.longValue === "string"
+      ? { longValue: BigInt(field.longValue) }
+      : (field as Field),
+  );
+}
+
 async function writeRows(file: number, result: DuckDBResult): Promise<{ rows: number; bytes: number }> {
   const makers = fieldMakers(result);
   let rows = 0;
   let bytes = 0;
   for await (const chunk of result.yieldRowsJson()) {
     const lines = chunk.map((row) =>
-      JSON.stringify(row.map((value, index) => (value === null ? { isNull: true } : makers[index]?.(value)))),
+      lineOf(row.map((value, index) => (value === null ? { isNull: true } : makers[index]?.(value)))),
     );
     bytes += writeSync(file, lines.map((line) => `${line}\n`).join(""));
     rows += chunk.length;

@@ -26,6 +26,12 @@ describe("the Redshift Data API", () => {
     assert.deepEqual([after.Status, after.ResultRows, after.HasResultSet], ["FINISHED", 2, false]);
   });
 
+  it("keeps every digit of a bigint", async () => {
+    const { Id } = await client.run("select 9007199254740993::bigint as big, -9223372036854775807::bigint as least");
+    const { Records } = await client.call<ResultPage>("GetStatementResult", { Id });
+    assert.deepEqual(Records, [[{ longValue: 9007199254740993n }, { longValue: -9223372036854775807n }]]);
+  });
+
   it("types each value of a result", async () => {
     const sql = `select 1 as i, 2::bigint as b, 1.1::real as r, 2.5::double precision as d, 3.50::decimal(5,2) as n, true as t,
       date '2026-01-02' as day, timestamp '2026-01-02 03:04:05' as at, 'x' as s, cast(null as int) as none`;
