@@ -1,0 +1,56 @@
+/** `npm run bench [-- --only NAME ...] [--times N]`: how fast and how large it is, side by side with what it is held against. */
+import { parseArgs } from "node:util";
+import { projectRoot, wholeNumber } from "../local/cli/command";
+import { UsageError } from "../local/services/errors";
+import { machineLine } from "./machine";
+import type { Line, Measure } from "./measure";
+import { archive } from "./measures/archive";
+import { coldRun } from "./measures/coldRun";
+import { idle } from "./measures/idle";
+import { job } from "./measures/job";
+import { manyFiles } from "./measures/manyFiles";
+import { program } from "./measures/program";
+import { secondFile } from "./measures/secondFile";
+import { markdownTable } from "./table";
+
+const measures: readonly Measure[] = [job, secondFile, coldRun, program, idle, manyFiles, archive];
+const names = measures.map(({ name }) => name).join(", ");
+
+function chosen(only: readonly string[]): readonly Measure[] {
+  const unknown = only.filter((name) => !measures.some((measure) => measure.name === name));
+  if (unknown.length > 0)
+    throw new UsageError(`--only ${unknown.join(", ")}: there is no such measure. There are ${names}.`);
+  return only.length === 0 ? measures : measures.filter(({ name }) => only.includes(name));
+}
+
+/** A measure that cannot be taken is a reach missed; the others are still worth knowing. */
+async function measured(measure: Measure, times: number): Promise<readonly Line[]> {
+  try {
+    return await measure.run(times);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).stack}\n`);
+    return [{ measure: measure.name, ours: "failed", beside: "", ratio: "", reach: "", ok: false }];
+  }
+}
+
+async function main(): Promise<number> {
+  const options = { only: { type: "string", multiple: true }, times: { type: "string", default: "5" } } as const;
+  const { only = [], times } = parseArgs({ options }).values;
+  const rounds = wholeNumber("--times", times, 1, 100);
+  const machine = machineLine(projectRoot);
+  const lines: Line[] = [];
+  for (const measure of chosen(only)) {
+    process.stderr.write(`${measure.name}\n`);
+    lines.push(...(await measured(measure, rounds)));
+  }
+  process.stdout.write(`\n${markdownTable(lines)}\nMedians of ${rounds}, on ${machine}.\n`);
+  return lines.every(({ ok }) => ok) ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof UsageError ? error.message : (error as Error).stack}\n`);
+    process.exit(2);
+  },
+);

@@ -1,0 +1,58 @@
+import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { Random } from "../local/engine/random";
+import { benchFolder } from "./folders";
+
+const booths = ["buckley_rd", "82nd_st", "royal_ave", "savanna_west", "golf_rd", "york_rd"];
+const makes = [
+  "Aston Martin",
+  "Audi",
+  "Chevrolet",
+  "Ford",
+  "Honda",
+  "Mercedes Benz",
+  "Rolls Royce",
+  "Toyota",
+  "Volkswagen",
+];
+const categories = [
+  "Cargo Van",
+  "Convertible",
+  "Extended Cab Pickup",
+  "Hatchback",
+  "Minivan",
+  "Passenger Van",
+  "Sedan",
+  "SUV",
+];
+const linesAtOnce = 10_000;
+
+/**
+ * A file of toll records, a JSON object a line, spaced as Python writes it: 180 bytes a row. Made once and kept.
+ * @returns its path
+ */
+export function tollFile(rows: number): string {
+  const path = join(benchFolder, `toll-${rows}.json`);
+  if (existsSync(path)) return path;
+  mkdirSync(benchFolder, { recursive: true });
+  const random = new Random(1);
+  const file = openSync(`${path}.partial`, "w");
+  for (let row = 0; row < rows; row += linesAtOnce) {
+    const lines = Array.from({ length: Math.min(linesAtOnce, rows - row) }, () => tollLine(random));
+    writeSync(file, lines.join(""));
+  }
+  closeSync(file);
+  renameSync(`${path}.partial`, path);
+  return path;
+}
+
+function tollLine(random: Random): string {
+  const one = (values: readonly string[]) => values[random.below(values.length)];
+  const id = 1 + random.below(2 ** 31);
+  const date = `2025/12/${String(1 + random.below(30)).padStart(2, "0")}`;
+  const amount = (1 + random.below(1000)) / 100;
+  return (
+    `{"transaction_id": ${id}, "transaction_date": "${date}", "toll_booth": "${one(booths)}", ` +
+    `"vehicle_make": "${one(makes)}", "vehicle_category": "${one(categories)}", "transaction_amount": ${amount}}\n`
+  );
+}
