@@ -4,7 +4,7 @@ import type { Graph, Resource } from "../../local/graph/graph";
 import { graphOf } from "../../local/graph/load";
 import { Inbox } from "../../local/services/sns/inbox";
 import { projectRoot } from "../support/environment";
-import { edited, RunningStack } from "../support/stack";
+import { edited, RunningStack } from "../support/runningStack";
 import { lines, strictJson, tollRecord } from "../support/tolls";
 
 interface Statement {

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { graphOf } from "../../local/graph/load";
 import { projectRoot } from "../support/environment";
-import { RunningStack } from "../support/stack";
+import { RunningStack } from "../support/runningStack";
 import { dictText, lines, strictJson, tollRecord } from "../support/tolls";
 
 const amounts = [0.1, 2.2, 3.3, 9.99, 10];

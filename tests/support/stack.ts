@@ -1,88 +1,27 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
-import { pipelinesOf, warehouseOf, type Pipeline } from "../../local/cli/pipelines";
-import { reportOf } from "../../local/cli/report";
-import { queryWarehouse } from "../../local/cli/warehouseQuery";
-import type { TraceRecord } from "../../local/engine/trace";
-import { Environment } from "../../local/environment";
-import type { Graph, Resource } from "../../local/graph/graph";
-import { projectRoot } from "./environment";
+import { Alerting } from "../../components/alerting";
+import { contract, text } from "../../components/contract";
+import { Foundation } from "../../components/foundation";
+import { GlueBase } from "../../components/glueBase";
+import { LandingZone } from "../../components/landingZone";
+import { Network } from "../../components/network";
+import { Warehouse, type WarehouseArgs } from "../../components/warehouse";
 
-/** A whole stack of the program at work on the virtual clock, as `landfall run` has it, for rows in, rows out. */
-export class RunningStack {
-  readonly trace: TraceRecord[] = [];
-  readonly pipeline: Pipeline;
-
-  private constructor(
-    readonly environment: Environment,
-    private readonly directory: string,
-  ) {
-    environment.engine.trace.listen((record) => this.trace.push(record));
-    const [pipeline] = pipelinesOf(environment.graph);
-    if (pipeline === undefined) throw new Error("The stack has no pipeline.");
-    this.pipeline = pipeline;
-  }
-
-  static async of(graph: Graph): Promise<RunningStack> {
-    const directory = mkdtempSync(join(tmpdir(), "landfall-stack-"));
-    return new RunningStack(await Environment.start({ graph, directory, projectRoot, clock: "virtual" }), directory);
-  }
-
-  /** Puts an object into the landing bucket. @returns its version */
-  async put(key: string, body: string): Promise<string> {
-    const input = { Bucket: this.pipeline.landingBucket, Key: key, Body: Buffer.from(body) };
-    return (await this.call<{ VersionId: string }>("s3", "PutObject", input)).VersionId;
-  }
-
-  /** Puts an object and waits until nothing more happens. @returns its version */
-  async land(key: string, body: string): Promise<string> {
-    const version = await this.put(key, body);
-    await this.environment.engine.quiet();
-    return version;
-  }
-
-  call<T>(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<T> {
-    return this.environment.call<T>(this.environment.admin, service, operation, input);
-  }
-
-  async rows(sql: string): Promise<ReadonlyArray<readonly unknown[]>> {
-    return (await queryWarehouse(this.environment, warehouseOf(this.environment.graph), sql)).rows;
-  }
-
-  report(): ReturnType<typeof reportOf> {
-    return reportOf(this.environment, this.pipeline);
-  }
-
-  /** Bad rows of every quarantine file, by source. */
-  async quarantine(): Promise<Array<{ source: string; line: number; reason: string; record: string }>> {
-    const { stagingBucket } = this.environment.graph.outputs[this.pipeline.name] as { stagingBucket: string };
-    const listed = await this.call<{ Contents?: Array<{ Key: string }> }>("s3", "ListObjectsV2", {
-      Bucket: stagingBucket,
-      Prefix: "quarantine/",
-    });
-    const texts = await Promise.all((listed.Contents ?? []).map(({ Key }) => this.textOf(stagingBucket, Key)));
-    return texts
-      .flatMap((text) => text.split("\n").filter((line) => line !== ""))
-      .map((line) => JSON.parse(line) as never);
-  }
-
-  async end(): Promise<void> {
-    await this.environment.stop();
-    rmSync(this.directory, { recursive: true, force: true });
-  }
-
-  private async textOf(bucket: string, key: string): Promise<string> {
-    const { Body } = await this.call<{ Body: Buffer | Readable }>("s3", "GetObject", { Bucket: bucket, Key: key });
-    return Buffer.isBuffer(Body) ? Body.toString("utf8") : text(Body);
-  }
+/** What most components stand on, for tests of one of them. Call it inside `recorded`. */
+export function stack() {
+  const on = new Foundation("base");
+  return {
+    on,
+    network: new Network("net", { on }),
+    glue: new GlueBase("glue", { on }),
+    alerts: new Alerting("alerts", { on }),
+    zone: new LandingZone("raw", { on }),
+  };
 }
 
-/** The graph with some resources changed: the program as if somebody had edited it. @throws where nothing was changed */
-export function edited(graph: Graph, edit: (resource: Resource) => Resource): Graph {
-  const resources = graph.resources.map(edit);
-  if (resources.every((resource, at) => resource === graph.resources[at])) throw new Error("The edit changed nothing.");
-  return { ...graph, resources };
+export const visits = contract("visits", { columns: { place: text({ required: true }) }, load: "append" });
+
+/** A warehouse of the name "house" with the table of `visits`. */
+export function house(base: Pick<ReturnType<typeof stack>, "on" | "network">, args: Partial<WarehouseArgs> = {}) {
+  const warehouse = new Warehouse("house", { on: base.on, network: base.network, database: "db", ...args });
+  return { warehouse, table: warehouse.table(visits) };
 }
