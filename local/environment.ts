@@ -115,7 +115,7 @@ export class Environment implements Cloud {
   offer<K extends keyof Offers>(name: K): Offers[K] {
     const offered = this.offers[name];
     if (offered === undefined) throw new Error(`No service provides "${name}".`);
-    return offered as Offers[K];
+    return offered;
   }
 
   provide<K extends keyof Offers>(name: K, offered: Offers[K]): void {
@@ -150,8 +150,9 @@ export class Environment implements Cloud {
     await this.engine.stop();
   }
 
-  private add({ name, create }: ServiceDefinition): void {
-    const service = create(this);
+  private add(definition: ServiceDefinition): void {
+    const { name } = definition;
+    const service = definition.create(this);
     this.services.set(name, service);
     if (service.api !== undefined) this.apis.set(service.api.signingName, { service: name, api: service.api });
   }

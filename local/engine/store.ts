@@ -30,10 +30,10 @@ export class Store {
   /** The table of this name, made where missing. Values are plain JSON; a value is replaced, never changed in place. */
   table<T>(name: string): Table<T> {
     const known = this.tables.get(name);
-    if (known !== undefined) return known as JournaledTable<unknown> as JournaledTable<T>;
+    if (known !== undefined) return known as JournaledTable<T>;
     const disk = this.root.openDB<T, string>({ name, encoding: "json" });
-    const table = new JournaledTable<T>(disk, (write) => (this.latest = write));
-    this.tables.set(name, table as JournaledTable<unknown>);
+    const table = new JournaledTable<T>(disk, (write) => void (this.latest = write));
+    this.tables.set(name, table);
     return table;
   }
 

@@ -39,7 +39,7 @@ async function evaluate(root: string, stack: string, over: Settings): Promise<Ev
 }
 
 function resolved<T>(output: pulumi.Output<T>): Promise<T> {
-  return new Promise((done) => output.apply((value) => (done(value as T), value)));
+  return new Promise((done) => output.apply((value) => (done(value), value)));
 }
 
 function sourceFiles(root: string): string[] {

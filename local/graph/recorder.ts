@@ -36,6 +36,7 @@ const answers: Readonly<Record<string, Properties>> = {
     id: "aws",
     reverseDnsPrefix: "com.amazonaws",
   },
+  "aws:ec2/getSubnet:getSubnet": { availabilityZone: `${localAccount.region}a` },
 };
 
 /** Stands where the Pulumi engine would: takes every registration, computes what AWS would, remembers it as the graph. */
@@ -90,7 +91,7 @@ export class Recorder {
     request: Registration | undefined,
   ): Promise<pulumi.runtime.MockResourceResult> {
     const { type, name } = args;
-    const parent = request?.getParent() || undefined;
+    const parent = parentOf(request);
     const support = this.supported.get(type);
     const inputs = (await plain(args.inputs)) as Properties;
     const { id, ...outputs } = this.outputsOf(type, name, inputs, support, request);
@@ -105,7 +106,7 @@ export class Recorder {
       ...(parent === undefined ? {} : { parent }),
       dependencies: request?.getDependenciesList() ?? [],
     });
-    return { id, state: { ...args.inputs, ...outputs } };
+    return { id, state: { ...(args.inputs as Properties), ...outputs } };
   }
 
   private outputsOf(
@@ -131,6 +132,12 @@ export class Recorder {
     const id = (digits: number) => digest(`${this.project}/${this.stack}/${type}/${name}`, digits);
     return { accountId: localAccount.accountId, region: localAccount.region, physicalName: `${name}-${id(7)}`, id };
   }
+}
+
+/** The SDK says "no parent" by empty text. */
+function parentOf(request: Registration | undefined): string | undefined {
+  const parent = request?.getParent() ?? "";
+  return parent === "" ? undefined : parent;
 }
 
 function urnOf(stack: string, project: string, parent: string | undefined, type: string, name: string): string {

@@ -67,12 +67,17 @@ function ofRole(caller: Extract<Caller, { kind: "role" }>, role: RoleFacts | und
   };
 }
 
+function accountIn(arn: string): string | undefined {
+  const account = arn.split(":")[4];
+  return account === "" ? undefined : account;
+}
+
 /** A bucket's ARN names no account: what it sends comes from this one. */
 function ofService({ service, sourceArn }: Extract<Caller, { kind: "service" }>, accountId: string): Keys {
   return {
     "aws:PrincipalIsAWSService": "true",
     "aws:PrincipalServiceName": service,
     "aws:SourceArn": sourceArn,
-    "aws:SourceAccount": sourceArn.split(":")[4] || accountId,
+    "aws:SourceAccount": accountIn(sourceArn) ?? accountId,
   };
 }

@@ -15,7 +15,7 @@ export type Caller =
   | { readonly kind: "service"; readonly arn: string; readonly service: string; readonly sourceArn: string };
 
 /** Answers one API call. Throws AwsError with AWS's code where AWS would. */
-export type Operation = (input: Input, caller: Caller) => Promise<unknown> | unknown;
+export type Operation = (input: Input, caller: Caller) => unknown;
 
 /** The calls that a service answers, and how they look on the wire. */
 export interface Api {
