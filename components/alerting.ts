@@ -108,14 +108,10 @@ export class Alerting extends pulumi.ComponentResource {
   }
 
   private publishers(on: Foundation): pulumi.Output<string> {
-    const { accountId } = on;
     const publish = ["sns:Publish"];
     return policyDocument([
-      serviceMay("events.amazonaws.com", publish, this.topic.arn, { accountId, source: on.arnOf("events", "rule/*") }),
-      serviceMay("cloudwatch.amazonaws.com", publish, this.topic.arn, {
-        accountId,
-        source: on.arnOf("cloudwatch", "alarm:*"),
-      }),
+      serviceMay("events.amazonaws.com", publish, this.topic.arn),
+      serviceMay("cloudwatch.amazonaws.com", publish, this.topic.arn, on.arnOf("cloudwatch", "alarm:*")),
       tlsOnly(publish, [this.topic.arn]),
     ]);
   }

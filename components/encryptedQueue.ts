@@ -50,11 +50,8 @@ export class EncryptedQueue extends pulumi.ComponentResource {
     this.name = queue.name;
     this.arn = queue.arn;
     this.url = queue.url;
-    const { accountId } = on;
     const policy = policyDocument([
-      ...senders.map(({ service, source }) =>
-        serviceMay(service, ["sqs:SendMessage"], queue.arn, { accountId, source }),
-      ),
+      ...senders.map(({ service, source }) => serviceMay(service, ["sqs:SendMessage"], queue.arn, source)),
       tlsOnly(["sqs:*"], [queue.arn]),
     ]);
     new aws.sqs.QueuePolicy(`${label}-policy`, { queueUrl: queue.url, policy }, { parent: this });

@@ -107,9 +107,8 @@ export class Foundation extends pulumi.ComponentResource {
     return key;
   }
 
-  /** The account's own identities get their rights from IAM; services only for this account's rules, alarms and log groups. */
+  /** The account's own identities get their rights from IAM; services get what they write encrypted queues, topics and logs with. */
   private keyStatements(): Statement[] {
-    const { accountId } = this;
     const use = ["kms:Decrypt", "kms:GenerateDataKey"];
     return [
       {
@@ -120,8 +119,8 @@ export class Foundation extends pulumi.ComponentResource {
         Resource: "*",
       },
       // Rules that write to encrypted queues and topics, alarms that write to encrypted topics.
-      serviceMay("events.amazonaws.com", use, "*", { accountId, source: this.arnOf("events", "rule/*") }),
-      serviceMay("cloudwatch.amazonaws.com", use, "*", { accountId, source: this.arnOf("cloudwatch", "alarm:*") }),
+      serviceMay("events.amazonaws.com", use, "*"),
+      serviceMay("cloudwatch.amazonaws.com", use, "*", this.arnOf("cloudwatch", "alarm:*")),
       {
         Sid: "LogGroups",
         Effect: "Allow",
@@ -132,6 +131,7 @@ export class Foundation extends pulumi.ComponentResource {
           "kms:ReEncryptFrom",
           "kms:ReEncryptTo",
           "kms:GenerateDataKey",
+          "kms:GenerateDataKeyWithoutPlaintext",
           "kms:DescribeKey",
         ],
         Resource: "*",

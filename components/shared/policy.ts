@@ -17,7 +17,7 @@ export function policyDocument(statements: readonly Statement[]): pulumi.Output<
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Lets services assume a role. Why no source condition stands here: docs/decisions/trust-policies.md. */
+/** Lets services assume a role. Why no source condition stands here: docs/decisions/source-conditions.md. */
 export function trustOf(services: readonly string[]): string {
   const trust = { Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" };
   return JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
@@ -36,19 +36,21 @@ export function tlsOnly(actions: readonly string[], resources: ReadonlyArray<pul
   };
 }
 
-/** Lets a service act on `resource`, but only on behalf of `source` in `accountId`: no other account can make it its deputy. */
+/**
+ * Lets a service act on `resource`, but only on behalf of `source`: its ARN names this account, so no other account can make
+ * the service its deputy. Without `source` where the service tells none: docs/decisions/source-conditions.md.
+ */
 export function serviceMay(
   service: string,
   actions: readonly string[],
   resource: pulumi.Input<string>,
-  { accountId, source }: { accountId: pulumi.Input<string>; source: pulumi.Input<string> },
+  source?: pulumi.Input<string>,
 ): Statement {
-  const fromThere = { StringEquals: { "aws:SourceAccount": accountId }, ArnLike: { "aws:SourceArn": source } };
   return {
     Effect: "Allow",
     Principal: { Service: service },
     Action: actions,
     Resource: resource,
-    Condition: fromThere,
+    Condition: source === undefined ? undefined : { ArnLike: { "aws:SourceArn": source } },
   };
 }

@@ -39,14 +39,16 @@ describe("Alerting", () => {
     assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:test:::alerts-undelivered" });
   });
 
-  it("lets only this account's rules and alarms write to the topic, which is encrypted", async () => {
+  it("lets rules and this account's alarms write to the topic, which is encrypted", async () => {
     const resources = await watching();
     assert.equal(only(resources, "aws:sns/topic:Topic").inputs["kmsMasterKeyId"], "arn:aws:test:::base-key");
     const [rules, alarms, tls] = statements(only(resources, "aws:sns/topicPolicy:TopicPolicy"));
-    assert.deepEqual(rules?.Condition?.["ArnLike"], {
-      "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/*",
-    });
+    assert.deepEqual(rules?.Principal, { Service: "events.amazonaws.com" });
+    assert.equal(rules?.Condition, undefined, "EventBridge publishes to no topic whose policy has a condition for it");
     assert.deepEqual(alarms?.Principal, { Service: "cloudwatch.amazonaws.com" });
+    assert.deepEqual(alarms?.Condition, {
+      ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*" },
+    });
     assert.equal(tls?.Effect, "Deny");
   });
 

@@ -8,25 +8,16 @@ describe("Foundation", () => {
     assert.equal(key.inputs["enableKeyRotation"], true);
   });
 
-  it("lets rules, alarms and logs use the key, each for this account only", async () => {
+  it("lets this account's alarms and logs use the key, and rules, of which AWS tells no source", async () => {
     const key = only(await recorded(() => new Foundation("base")), "aws:kms/key:Key");
     const services = statements(key).slice(1);
     assert.deepEqual(
       services.map(({ Principal, Condition }) => [Principal, Condition]),
       [
-        [
-          { Service: "events.amazonaws.com" },
-          {
-            StringEquals: { "aws:SourceAccount": "111122223333" },
-            ArnLike: { "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/*" },
-          },
-        ],
+        [{ Service: "events.amazonaws.com" }, undefined],
         [
           { Service: "cloudwatch.amazonaws.com" },
-          {
-            StringEquals: { "aws:SourceAccount": "111122223333" },
-            ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*" },
-          },
+          { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:*" } },
         ],
         [
           { Service: "logs.eu-west-1.amazonaws.com" },

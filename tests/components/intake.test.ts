@@ -52,7 +52,6 @@ describe("Intake", () => {
       Action: ["sqs:SendMessage"],
       Resource: "arn:aws:test:::in-queue",
       Condition: {
-        StringEquals: { "aws:SourceAccount": "111122223333" },
         ArnLike: { "aws:SourceArn": "arn:aws:events:eu-west-1:111122223333:rule/in-*" },
       },
     });
