@@ -102,13 +102,16 @@ export class GlueWorkflow extends pulumi.ComponentResource {
     let last: pulumi.Resource = workflow;
     nodes.forEach(({ action, made }, index) => {
       const before = nodes[index - 1];
-      const kind = before === undefined ? { type: "ON_DEMAND" } : follows(before, steps[index]?.after);
+      const kind = before === undefined ? onDemand : follows(before, steps[index]?.after);
       const name = `${this.workflowName}-${before === undefined ? "start" : index}`;
       const args = { ...kind, name, workflowName: workflow.name, actions: [action] };
       last = new aws.glue.Trigger(`${this.label}-trigger-${index}`, args, { parent: this, dependsOn: [last, made] });
     });
   }
 }
+
+/** Not `enabled`: the provider would start it where it is made, and a run without a batch with it. */
+const onDemand = { type: "ON_DEMAND", enabled: false };
 
 function follows(before: Node, after: Outcome = "succeeded"): Pick<aws.glue.TriggerArgs, "type" | "predicate"> {
   return { type: "CONDITIONAL", predicate: { logical: "ANY", conditions: before.reached[after] } };
