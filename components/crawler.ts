@@ -37,7 +37,7 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
     this.name = on.named(args.name, 255);
     this.role = on.roleFor("glue", `${label}-role`, `Crawls as ${this.name}`, { parent: this });
     into.grantWriteTables(this);
-    this.allowLogs(on);
+    const logs = this.logsOf(on, glue);
     if ("bucket" in of) of.bucket.grant(this, { read: [""] });
     else of.connection.grantUse(this);
     new aws.glue.Crawler(
@@ -51,16 +51,18 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
         securityConfiguration: glue.security.name,
         schemaChangePolicy: { updateBehavior: "UPDATE_IN_DATABASE", deleteBehavior: "LOG" },
       },
-      { parent: this, dependsOn: into },
+      { parent: this, dependsOn: [into, logs] },
     );
     this.registerOutputs({ name: this.name });
   }
 
-  /** Glue makes a crawler's log group itself and names it after role and security configuration. */
-  private allowLogs(on: Foundation): void {
-    const groups = on.arnOf("logs", "log-group:/aws-glue/crawlers*");
+  /** The log group that Glue would make, which names it after role and security configuration. Made here, it keeps logs no longer than others. */
+  private logsOf(on: Foundation, glue: GlueBase): aws.cloudwatch.LogGroup {
+    const name = pulumi.interpolate`/aws-glue/crawlers-role/${this.role.name}-${glue.security.name}`;
+    const group = on.arnOf("logs", pulumi.interpolate`log-group:${name}*`);
     const write = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"];
-    grant(this, `${this.label}-logs`, [{ Effect: "Allow", Action: write, Resource: groups }], { parent: this });
+    grant(this, `${this.label}-logs`, [{ Effect: "Allow", Action: write, Resource: group }], { parent: this });
+    return on.logGroup(`${this.label}-logs`, name, { parent: this });
   }
 }
 

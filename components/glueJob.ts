@@ -61,7 +61,7 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     loads.grantLoad(this);
     const logPrefix = `/landfall/${this.name}`;
     this.allowRun(logPrefix);
-    const logs = ["error", "output"].map((kind) => this.logGroup(`${logPrefix}/${kind}`, kind));
+    const logs = ["error", "output"].map((kind) => this.logGroup(logPrefix, kind));
     new aws.glue.Job(
       label,
       {
@@ -126,9 +126,10 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     );
   }
 
-  /** Glue writes to `<prefix>/error` and `/output`, and adds the security configuration where that encrypts logs. */
-  private logGroup(group: string, kind: string): aws.cloudwatch.LogGroup {
+  /** Glue writes to `error` and `output` below the prefix and, where logs are encrypted, the configuration's and role's names. */
+  private logGroup(logPrefix: string, kind: string): aws.cloudwatch.LogGroup {
     const { on, glue } = this.args;
-    return on.logGroup(`${this.label}-${kind}`, pulumi.interpolate`${group}-${glue.security.name}`, { parent: this });
+    const name = pulumi.interpolate`${logPrefix}/${glue.security.name}-role/${this.role.name}/${kind}`;
+    return on.logGroup(`${this.label}-${kind}`, name, { parent: this });
   }
 }

@@ -34,6 +34,7 @@ describe("GlueWorkflow", () => {
       [start["type"], start["actions"], start["predicate"]],
       ["ON_DEMAND", [{ crawlerName: "s3_crawler-test" }], undefined],
     );
+    assert.equal(start["enabled"], false, "the provider starts a trigger on demand that is enabled");
     const then = only(resources, "aws:glue/trigger:Trigger", "flow-trigger-1").inputs;
     assert.deepEqual([then["type"], then["actions"]], ["CONDITIONAL", [{ jobName: "load-test" }]]);
     const states = ["SUCCEEDED", "FAILED", "CANCELLED"];
@@ -67,7 +68,7 @@ describe("GlueWorkflow", () => {
   it("logs into encrypted groups that it may write and Glue would name so", async () => {
     const resources = await flow();
     const groups = all(resources, "aws:cloudwatch/logGroup:LogGroup").map(({ inputs }) => inputs["name"]);
-    assert.ok(groups.includes("/landfall/load-test/error-glue-test"), String(groups));
+    assert.ok(groups.includes("/landfall/load-test/glue-test-role/flow-load-role/error"), String(groups));
     const write = granted(resources, "flow-load-role").find(({ Action }) => Action.includes("logs:PutLogEvents"));
     assert.equal(write?.Resource, "arn:aws:logs:eu-west-1:111122223333:log-group:/landfall/load-test/*");
   });
@@ -87,7 +88,7 @@ describe("GlueWorkflow", () => {
     assert.deepEqual(
       rights.map(({ Action, Resource }) => [Action, Resource]),
       [
-        [["s3:ListBucket"], "arn:aws:s3:::raw-staging"],
+        [["s3:ListBucket", "s3:GetBucketLocation"], "arn:aws:s3:::raw-staging"],
         [["s3:GetObject"], ["arn:aws:s3:::raw-staging/out/visits/*"]],
         [["kms:Decrypt"], "arn:aws:test:::base-key"],
       ],
