@@ -12,11 +12,14 @@ export interface StorageBucketArgs extends Retention {
   transform?: Transform<aws.s3.BucketArgs>;
 }
 
-/** What a grantee may do, by prefix ("" is the whole bucket; no leading slash). */
+/**
+ * What a grantee may do, by prefix ("" is the whole bucket; no leading slash). Whoever reads may list the whole bucket: S3
+ * answers 403, not 404, to a look at what is missing where listing is held to prefixes, and Spark fails on that.
+ */
 export interface BucketRights {
-  /** List and get current objects. */
+  /** Get current objects. */
   read?: readonly string[];
-  /** List every version, and get each by its id. */
+  /** Get every version by its id. */
   readVersions?: readonly string[];
   put?: readonly string[];
   /** Delete current objects: a marker hides them, versions stay. */
@@ -54,8 +57,10 @@ export class StorageBucket extends pulumi.ComponentResource {
     const { read = [], readVersions = [], put = [], remove = [] } = rights;
     const key = put.length > 0 ? encrypting : decrypting;
     const statements = [
-      this.listing("s3:ListBucket", [...read, ...readVersions]),
-      this.listing("s3:ListBucketVersions", readVersions),
+      this.bucketWide(["s3:ListBucket", "s3:GetBucketLocation"], [...read, ...readVersions]),
+      this.bucketWide(["s3:ListBucketVersions"], readVersions),
+      // Spark's committers look for uploads that a run before them left unfinished.
+      this.bucketWide(["s3:ListBucketMultipartUploads"], remove),
       this.below(["s3:GetObject"], read),
       this.below(["s3:GetObjectVersion"], readVersions),
       this.below(["s3:PutObject", "s3:AbortMultipartUpload"], put),
@@ -108,10 +113,8 @@ export class StorageBucket extends pulumi.ComponentResource {
     );
   }
 
-  private listing(action: string, prefixes: readonly string[]): Statement | undefined {
-    if (prefixes.length === 0) return undefined;
-    const within = { StringLike: { "s3:prefix": prefixes.map((prefix) => `${prefix}*`) } };
-    return { Effect: "Allow", Action: [action], Resource: this.arn, Condition: within };
+  private bucketWide(actions: readonly string[], prefixes: readonly string[]): Statement | undefined {
+    return prefixes.length === 0 ? undefined : { Effect: "Allow", Action: actions, Resource: this.arn };
   }
 
   private below(actions: readonly string[], prefixes: readonly string[]): Statement | undefined {

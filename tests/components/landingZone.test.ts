@@ -84,10 +84,27 @@ describe("LandingZone", () => {
     );
     assert.ok(actions.includes("s3:GetObjectVersion on arn:aws:s3:::raw-landing/*"));
     assert.ok(actions.includes("s3:DeleteObject on arn:aws:s3:::raw-staging/out/tolls/*"));
+    assert.ok(actions.includes("s3:ListBucketMultipartUploads on arn:aws:s3:::raw-staging"));
     assert.ok(actions.includes("kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key"));
     assert.ok(
       !actions.some((action) => /Put|Delete/.test(action) && action.includes("raw-landing")),
       "nothing changes what landed",
+    );
+  });
+
+  it("lets whoever reads list all of a bucket, so that what is missing is told from what is forbidden", async () => {
+    const resources = await recorded(() => {
+      const on = new Foundation("base");
+      const job = new CallbackIdentity("job", "test", on, {});
+      new LandingZone("raw", { on }).grantBatches(job, "tolls");
+    });
+    const listing = granted(resources, "job-role").filter(({ Action }) => Action.includes("s3:ListBucket"));
+    assert.deepEqual(
+      listing.map(({ Resource, Condition }) => [Resource, Condition]),
+      [
+        ["arn:aws:s3:::raw-landing", undefined],
+        ["arn:aws:s3:::raw-staging", undefined],
+      ],
     );
   });
 
