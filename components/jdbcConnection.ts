@@ -13,6 +13,9 @@ export interface JdbcConnectionArgs {
   name: string;
 }
 
+/** Tags that Glue puts on what it makes, and no others. */
+const glueTags = { "ForAllValues:StringEquals": { "aws:TagKeys": ["aws-glue-service-resource"] } };
+
 /** How Glue's crawlers reach the warehouse: over JDBC with TLS, inside the network, with credentials from the admin's secret. */
 export class JdbcConnection extends pulumi.ComponentResource {
   readonly name: string;
@@ -46,6 +49,8 @@ export class JdbcConnection extends pulumi.ComponentResource {
           JDBC_ENFORCE_SSL: "true",
         },
         physicalConnectionRequirements: {
+          // The subnet implies the zone; Glue's API asks for it all the same.
+          availabilityZone: aws.ec2.getSubnetOutput({ id: this.subnetId }, { parent: this }).availabilityZone,
           subnetId: this.subnetId,
           securityGroupIdLists: [network.warehouseGroup.id],
         },
@@ -60,7 +65,8 @@ export class JdbcConnection extends pulumi.ComponentResource {
     const { on } = this;
     const subnet = pulumi.interpolate`subnet/${this.subnetId}`;
     const group = pulumi.interpolate`security-group/${this.network.warehouseGroup.id}`;
-    const inSubnet = ["network-interface/*", subnet, group].map((resource) => on.arnOf("ec2", resource));
+    const interfaces = on.arnOf("ec2", "network-interface/*");
+    const inSubnet = [interfaces, ...[subnet, group].map((resource) => on.arnOf("ec2", resource))];
     const look = ["Subnets", "SecurityGroups", "VpcEndpoints", "RouteTables", "NetworkInterfaces", "VpcAttribute"];
     grant(
       grantee,
@@ -74,11 +80,8 @@ export class JdbcConnection extends pulumi.ComponentResource {
         { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: this.secretArn },
         { Effect: "Allow", Action: decrypting, Resource: on.key.arn },
         { Effect: "Allow", Action: ["ec2:CreateNetworkInterface"], Resource: inSubnet },
-        {
-          Effect: "Allow",
-          Action: ["ec2:DeleteNetworkInterface", "ec2:CreateTags"],
-          Resource: on.arnOf("ec2", "network-interface/*"),
-        },
+        { Effect: "Allow", Action: ["ec2:DeleteNetworkInterface"], Resource: interfaces },
+        { Effect: "Allow", Action: ["ec2:CreateTags"], Resource: interfaces, Condition: glueTags },
         // EC2 knows no resources for what only looks.
         { Effect: "Allow", Action: look.map((what) => `ec2:Describe${what}`), Resource: "*" },
       ],

@@ -35,6 +35,15 @@ describe("Crawler", () => {
     assert.deepEqual([inputs["securityConfiguration"], inputs["schedule"]], ["glue-test", undefined]);
   });
 
+  it("logs into the encrypted group that Glue would name so, and into no other", async () => {
+    const resources = await files();
+    const name = "/aws-glue/crawlers-role/files-role-glue-test";
+    const group = only(resources, "aws:cloudwatch/logGroup:LogGroup", "files-logs").inputs;
+    assert.deepEqual([group["name"], group["kmsKeyId"]], [name, "arn:aws:test:::base-key"]);
+    const write = granted(resources, "files-role").find(({ Action }) => Action.includes("logs:PutLogEvents"));
+    assert.equal(write?.Resource, `arn:aws:logs:eu-west-1:111122223333:log-group:${name}*`);
+  });
+
   it("may write this database's tables, and deletes nothing", async () => {
     const rights = granted(await files(), "files-role");
     const catalog = rights.find(({ Action }) => Action.includes("glue:CreateTable"));
@@ -57,6 +66,7 @@ describe("Crawler", () => {
       JDBC_ENFORCE_SSL: "true",
     });
     assert.deepEqual(connection["physicalConnectionRequirements"], {
+      availabilityZone: "eu-west-1a",
       subnetId: "subnet-1",
       securityGroupIdLists: ["net-warehouse-id"],
     });
@@ -75,6 +85,13 @@ describe("Crawler", () => {
         (each) => `arn:aws:ec2:eu-west-1:111122223333:${each}`,
       ),
     );
+  });
+
+  it("may tag nothing but network interfaces, and as Glue does only", async () => {
+    const tag = granted(await tables(), "tables-role").find(({ Action }) => Action.includes("ec2:CreateTags"));
+    assert.deepEqual(tag?.Condition, {
+      "ForAllValues:StringEquals": { "aws:TagKeys": ["aws-glue-service-resource"] },
+    });
   });
 
   for (const schedule of ["cron(0 3 * * *)", "0 3 * * ? *", "cron(0 3 * * * *)"]) {

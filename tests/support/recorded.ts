@@ -12,6 +12,7 @@ const answers: Readonly<Record<string, Record<string, unknown>>> = {
   "aws:index/getCallerIdentity:getCallerIdentity": { accountId: "111122223333" },
   "aws:index/getRegion:getRegion": { region: "eu-west-1" },
   "aws:index/getPartition:getPartition": { partition: "aws" },
+  "aws:ec2/getSubnet:getSubnet": { availabilityZone: "eu-west-1a" },
 };
 
 /** Outputs that components read and AWS would compute. */
