@@ -49,7 +49,7 @@ export function provisioned(
       iamRoles: [copyRole.arn],
       automatedSnapshotRetentionPeriod: 7,
       skipFinalSnapshot: on.deletesData,
-      finalSnapshotIdentifier: `${name}-final`,
+      finalSnapshotIdentifier: on.deletesData ? undefined : `${name}-final`,
     },
     options,
   );

@@ -6,9 +6,9 @@ import type { Engine, EngineArgs } from "./warehouseEngine";
 /** Redshift Serverless: costs only while it works. */
 export interface ServerlessArgs {
   kind: "serverless";
-  /** Capacity to begin with, in RPUs: 4, or a multiple of 8 up to 1024. @default 8 */
+  /** Capacity to begin with, in RPUs: 4, or a multiple of 8, above 512 of 32, up to 1024. @default 8 */
   baseRpus?: number;
-  /** Capacity at most, in RPUs: a multiple of 8. @default 16 */
+  /** Capacity at most, in RPUs: a multiple of 8, above 512 of 32. @default 16 */
   maxRpus?: number;
   /** RPU-hours a day, after which it stops taking queries until tomorrow. @default 40 */
   dailyRpuHours?: number;
@@ -57,12 +57,13 @@ export function serverlessProblems({
   maxRpus = 16,
   dailyRpuHours = 40,
 }: ServerlessArgs): Array<string | false | undefined> {
-  const multiple = (rpus: number) => Number.isInteger(rpus / 8) && rpus >= 8 && rpus <= 1024;
+  const multiple = (rpus: number) => Number.isInteger(rpus / (rpus > 512 ? 32 : 8)) && rpus >= 8 && rpus <= 1024;
   return [
     baseRpus !== 4 &&
       !multiple(baseRpus) &&
-      `baseRpus is ${baseRpus}: Redshift has 4, or multiples of 8 up to 1024. Give one of these.`,
-    !multiple(maxRpus) && `maxRpus is ${maxRpus}: Redshift has multiples of 8 up to 1024. Give one of these.`,
+      `baseRpus is ${baseRpus}: Redshift has 4, multiples of 8 up to 512, and of 32 up to 1024. Give one of these.`,
+    !multiple(maxRpus) &&
+      `maxRpus is ${maxRpus}: Redshift has multiples of 8 up to 512, and of 32 up to 1024. Give one of these.`,
     maxRpus < baseRpus && `maxRpus is ${maxRpus}, under baseRpus ${baseRpus}. Give at least as many.`,
     outside("dailyRpuHours", dailyRpuHours, 1, 1_000_000, "a limit below 1 would never let a query run"),
   ];

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { Foundation } from "../../components/foundation";
 import { CallbackIdentity } from "../../components/shared/callback";
 import type { WarehouseArgs } from "../../components/warehouse";
 import { all, granted, only, recorded, statements } from "../support/recorded";
@@ -40,6 +41,16 @@ describe("Warehouse", () => {
       "aws:redshiftserverless/usageLimit:UsageLimit",
     );
     assert.deepEqual([inputs["amount"], inputs["period"], inputs["breachAction"]], [5, "daily", "deactivate"]);
+  });
+
+  it("names no last snapshot where the stack takes none", async () => {
+    const resources = await recorded(() => {
+      const { network } = stack();
+      const on = new Foundation("short", { deletesData: true });
+      house({ on, network }, { runsOn: { kind: "provisioned" } });
+    });
+    const { inputs } = only(resources, "aws:redshift/cluster:Cluster");
+    assert.deepEqual([inputs["skipFinalSnapshot"], inputs["finalSnapshotIdentifier"]], [true, undefined]);
   });
 
   it("runs on a cluster where asked, closed in the same ways, with a last snapshot", async () => {
@@ -124,6 +135,7 @@ describe("Warehouse", () => {
   for (const [args, message] of [
     [{ database: "Tolls" }, /database is "Tolls".*Give a name of these/],
     [{ runsOn: { kind: "serverless", baseRpus: 6 } }, /baseRpus is 6.*Give one of these/],
+    [{ runsOn: { kind: "serverless", maxRpus: 520 } }, /maxRpus is 520.*of 32 up to 1024/],
     [{ runsOn: { kind: "serverless", maxRpus: 20 } }, /maxRpus is 20.*Give one of these/],
     [{ runsOn: { kind: "serverless", baseRpus: 32, maxRpus: 16 } }, /maxRpus is 16, under baseRpus 32/],
     [{ runsOn: { kind: "serverless", dailyRpuHours: 0 } }, /dailyRpuHours is 0.*Give a whole number/],
