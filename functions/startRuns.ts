@@ -123,7 +123,7 @@ async function started(objects: readonly LandedObject[], deps: Deps): Promise<bo
   return deps.start(batch);
 }
 
-/** Whether waiting may mend it: throttling, a service in trouble, a broken line. Missing rights and bad requests stay. */
+/** Whether waiting may mend it: throttling, a service in trouble, two at once, a broken line. Missing rights and bad requests stay. */
 function mayPass(error: unknown): boolean {
   const {
     name = "",
@@ -141,7 +141,7 @@ function mayPass(error: unknown): boolean {
     $retryable !== undefined ||
     status >= 500 ||
     typeof code === "string" ||
-    /Throttl|TooMany|SlowDown|Timeout/.test(name)
+    /Throttl|TooMany|SlowDown|Timeout|Conflict/.test(name)
   );
 }
 

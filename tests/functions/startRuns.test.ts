@@ -137,6 +137,7 @@ describe("startRuns", () => {
   for (const passing of [
     awsError("ThrottlingException", 400),
     awsError("InternalFailure", 500),
+    awsError("ConditionalRequestConflict", 409),
     Object.assign(new Error("reset"), { code: "ECONNRESET" }),
   ]) {
     it(`never gives up on ${passing.name} (${passing.message})`, async () => {
