@@ -101,11 +101,14 @@ async function pythonPackages() {
   });
 }
 
-/** Spark starts in half the time with its classes archived; it starts without, too. */
-async function sparkClasses() {
+/** What the first run would else wait for: Spark starts in half the time with its classes archived, the program is evaluated. */
+async function firstUse() {
   const script = ["-r", join(root, "local", "typescript.cjs"), join(root, "scripts", "archiveSparkClasses.ts")];
   if (spawnSync(process.execPath, [...script, "--check"]).status === 0) return;
-  await run("Spark's classes, archived for a quick start", process.execPath, script);
+  await Promise.all([
+    run("Spark's classes, archived for a quick start", process.execPath, script),
+    run("the program, evaluated once", process.execPath, [join(root, "bin", "landfall.js"), "outputs"]),
+  ]);
 }
 
 try {
@@ -113,7 +116,7 @@ try {
   const results = await Promise.allSettled([nodePackages(), pythonPackages()]);
   const failed = results.filter((result) => result.status === "rejected").map((result) => result.reason);
   if (failed.length > 0) throw failed[0];
-  await sparkClasses();
+  await firstUse();
 } catch (error) {
   console.error(error instanceof SetupError ? error.message : error);
   process.exit(2);
