@@ -18,7 +18,7 @@ const suites = [
   {
     name: "pytest",
     command: join(root, ".venv", "bin", "python"),
-    args: ["-m", "pytest", "tests/glue", "-q"],
+    args: ["-m", "pytest", "tests/glue"],
     counts: { passed: /(\d+) passed/, failed: /(\d+) failed/, skipped: /(\d+) skipped/ },
   },
 ];

@@ -42,6 +42,7 @@ async function carriedOut(graph: Graph, asked: Asked, landings: readonly Landing
     for (const landing of landings) await land(environment, landing);
     if (asked.generate !== undefined) await generate(environment, graph, asked);
     await environment.engine.quiet();
+    progress.end();
     return await outcomeOf(environment, graph, asked);
   } finally {
     await environment.stop();

@@ -4,15 +4,16 @@ import { projectConfig } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
 import { parsed, projectRoot, stackOption, type Command } from "./command";
 import { StateFolder } from "./stateFolder";
+import { told } from "./narration";
 import { readTrace, storyOf } from "./story";
 
 export const why: Command = {
-  usage: "landfall why KEY | NAME [--stack S]",
-  summary: "What happened to this object or resource, and why not more.",
+  usage: "landfall why KEY | NAME [--stack S] [--all]",
+  summary: "What happened to this object or resource, and why not more; with --all every call.",
   async run(args) {
     const { values, positionals } = parsed(this.usage, {
       args: [...args],
-      options: stackOption,
+      options: { ...stackOption, all: { type: "boolean", default: false } },
       allowPositionals: true,
     });
     const [asked] = positionals;
@@ -25,13 +26,24 @@ export const why: Command = {
       );
     }
     const story = storyOf(await readTrace(join(state.path, "trace.jsonl")), asked);
-    if (story.length > 0) process.stdout.write(story.map(sentence).join(""));
+    if (story.length > 0) process.stdout.write(story.map(values.all ? wholeRecord : sentence).join(""));
     else process.stderr.write(`Nothing is known of "${asked}" in ${state.path}: no call, event or run named it.\n`);
     return story.length > 0 ? 0 : 1;
   },
 };
 
-function sentence({ at, who, did, on, outcome, why }: TraceRecord): string {
+function sentence(record: TraceRecord): string {
+  const words = isElsewhere(record) ? undefined : told(record);
+  return words === undefined ? "" : `${record.at.slice(11, 23)}  ${words}\n`;
+}
+
+/** That a rule does not match is worth telling where it might have taken the object, not of each later event on its way. */
+function isElsewhere({ did, outcome, why = "", about }: TraceRecord): boolean {
+  if (did !== "events:Match" || outcome !== "no match") return false;
+  return why.includes("source is ") || !about.some((id) => id.startsWith("object:"));
+}
+
+function wholeRecord({ at, who, did, on, outcome, why }: TraceRecord): string {
   const reason = why === undefined ? "" : `\n${" ".repeat(15)}${why}`;
   return `${at.slice(11, 23)}  ${did} ${on}: ${outcome}  (${shortName(who)})${reason}\n`;
 }
