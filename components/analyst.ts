@@ -28,7 +28,7 @@ export function newAnalyst(
   const ask = ["ExecuteStatement", "ListDatabases", "ListSchemas", "ListTables", "DescribeTable"].map(
     (action) => `redshift-data:${action}`,
   );
-  grant(analyst, "statements", [...statementRights(engine, ask), queryEditor], options);
+  grant(analyst, "statements", [...statementRights(engine, ask), ...queryEditor], options);
   return analyst;
 }
 
@@ -39,25 +39,28 @@ function trust(on: Foundation, analysts: readonly string[]): Statement {
   return { Effect: "Allow", Principal: { AWS: account }, Action: ["sts:AssumeRole"], Condition: withMfa };
 }
 
-/** What one's own tabs in query editor v2 take. They are the user's, not the warehouse's: AWS knows no resource for them. */
-const queryEditor: Statement = {
-  Effect: "Allow",
-  Action: [
-    "redshift:DescribeClusters",
-    "redshift-serverless:ListNamespaces",
-    "redshift-serverless:ListWorkgroups",
-    ...[
-      "CreateConnection",
+const mine = "${aws:userid}";
+
+/**
+ * Query editor v2 for one's own tabs and connections, after the managed policy AmazonRedshiftQueryEditorV2NoSharing, without
+ * its charts, notebooks and secrets. They are the user's, not the warehouse's: where there is no resource, tags tell whose.
+ */
+const queryEditor: Statement[] = [
+  anywhere(["redshift:DescribeClusters", "redshift-serverless:ListNamespaces", "redshift-serverless:ListWorkgroups"]),
+  anywhere(["tag:GetResources"], { StringEquals: { "aws:CalledViaLast": "sqlworkbench.amazonaws.com" } }),
+  anywhere(
+    [
       "DeleteTab",
       "DriverExecute",
       "GenerateSession",
       "GetAccountInfo",
       "GetAccountSettings",
-      "GetConnection",
+      "GetAutocompletionMetadata",
+      "GetAutocompletionResource",
+      "GetQueryExecutionHistory",
       "GetUserInfo",
       "GetUserWorkspaceSettings",
       "ListConnections",
-      "ListDatabases",
       "ListFiles",
       "ListQueryExecutionHistory",
       "ListRedshiftClusters",
@@ -66,6 +69,28 @@ const queryEditor: Statement = {
       "PutTab",
       "PutUserWorkspaceSettings",
     ].map((action) => `sqlworkbench:${action}`),
-  ],
-  Resource: "*",
-};
+  ),
+  anywhere(["sqlworkbench:CreateConnection"], {
+    StringEquals: { "aws:RequestTag/sqlworkbench-resource-owner": mine },
+  }),
+  anywhere(
+    [
+      "sqlworkbench:AssociateConnectionWithTab",
+      "sqlworkbench:DeleteConnection",
+      "sqlworkbench:GetConnection",
+      "sqlworkbench:UpdateConnection",
+    ],
+    { StringEquals: { "aws:ResourceTag/sqlworkbench-resource-owner": mine } },
+  ),
+  anywhere(["sqlworkbench:TagResource"], {
+    "ForAllValues:StringEquals": { "aws:TagKeys": "sqlworkbench-resource-owner" },
+    StringEquals: {
+      "aws:ResourceTag/sqlworkbench-resource-owner": mine,
+      "aws:RequestTag/sqlworkbench-resource-owner": mine,
+    },
+  }),
+];
+
+function anywhere(actions: readonly string[], condition?: Statement["Condition"]): Statement {
+  return { Effect: "Allow", Action: actions, Resource: "*", Condition: condition };
+}

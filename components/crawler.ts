@@ -37,6 +37,7 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
     this.name = on.named(args.name, 255);
     this.role = on.roleFor("glue", `${label}-role`, `Crawls as ${this.name}`, { parent: this });
     into.grantWriteTables(this);
+    glue.grantSecurity(this);
     const logs = this.logsOf(on, glue);
     if ("bucket" in of) of.bucket.grant(this, { read: [""] });
     else of.connection.grantUse(this);

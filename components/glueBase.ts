@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readdirSync } from "fs";
 import * as path from "path";
 import type { Foundation } from "./foundation";
-import type { Grantee } from "./shared/grants";
+import { grant, type Grantee } from "./shared/grants";
 import { StorageBucket } from "./storageBucket";
 
 export interface GlueBaseArgs {
@@ -42,6 +42,13 @@ export class GlueBase extends pulumi.ComponentResource {
   /** Uploads `jobs/<file>`. @returns its s3:// address */
   script(file: string): pulumi.Output<string> {
     return this.upload(`jobs/${file}`, new pulumi.asset.FileAsset(path.join(this.folder, "jobs", file)));
+  }
+
+  /** Lets a job or a crawler find out how to encrypt. */
+  grantSecurity(grantee: Grantee): void {
+    // Glue knows no resource for it.
+    const read = { Effect: "Allow" as const, Action: ["glue:GetSecurityConfiguration"], Resource: "*" };
+    grant(grantee, `${this.label}-security`, [read], { parent: this });
   }
 
   /** Lets a job fetch its script and the library. */

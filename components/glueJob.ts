@@ -56,6 +56,7 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     this.name = on.named(args.name, 255);
     this.role = on.roleFor("glue", `${label}-role`, `Runs as ${this.name}`, { parent: this });
     glue.grantScripts(this);
+    glue.grantSecurity(this);
     reads.grantBatches(this, dataset);
     reads.grantCopy(loads.warehouse.copier, dataset);
     loads.grantLoad(this);

@@ -44,7 +44,7 @@ export class Warehouse extends pulumi.ComponentResource {
     super("landfall:warehouse:Warehouse", label, {}, opts);
     const { on, network, database, adminUsername = "admin", runsOn = { kind: "serverless" }, analysts = [] } = args;
     const problems = runsOn.kind === "serverless" ? serverlessProblems(runsOn) : provisionedProblems(runsOn);
-    checkArgs(`Warehouse "${label}"`, [databaseProblem(database), ...problems]);
+    checkArgs(`Warehouse "${label}"`, [nameProblem(on.named(label, 63)), databaseProblem(database), ...problems]);
     this.database = database;
     const own = { parent: this };
     const copyRole = on.roleFor("redshift", `${label}-copy`, "What COPY reads files with", own);
@@ -80,6 +80,11 @@ export class Warehouse extends pulumi.ComponentResource {
     this.last = [statement];
     return statement;
   }
+}
+
+function nameProblem(name: string): string | undefined {
+  if (/^[a-z](-?[a-z0-9])*$/.test(name)) return undefined;
+  return `its name "${name}" is none for Redshift: it takes lower-case letters, digits and single hyphens. Give it or the stack another.`;
 }
 
 function databaseProblem(database: string): string | undefined {

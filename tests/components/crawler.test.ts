@@ -44,6 +44,13 @@ describe("Crawler", () => {
     assert.equal(write?.Resource, `arn:aws:logs:eu-west-1:111122223333:log-group:${name}*`);
   });
 
+  it("may look up its security configuration, without which Glue refuses to crawl", async () => {
+    const look = granted(await files(), "files-role").find(({ Action }) =>
+      Action.includes("glue:GetSecurityConfiguration"),
+    );
+    assert.equal(look?.Resource, "*");
+  });
+
   it("may write this database's tables, and deletes nothing", async () => {
     const rights = granted(await files(), "files-role");
     const catalog = rights.find(({ Action }) => Action.includes("glue:CreateTable"));

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { Foundation } from "../../components/foundation";
 import { CallbackIdentity } from "../../components/shared/callback";
-import type { WarehouseArgs } from "../../components/warehouse";
+import { Warehouse, type WarehouseArgs } from "../../components/warehouse";
 import { all, granted, only, recorded, statements } from "../support/recorded";
 import { house, stack } from "../support/stack";
 
@@ -130,6 +130,23 @@ describe("Warehouse", () => {
     );
     const anybody = await trusted({});
     assert.deepEqual(anybody?.Condition, { Bool: { "aws:MultiFactorAuthPresent": "true" } });
+  });
+
+  it("refuses a name that Redshift would refuse after minutes", async () => {
+    const build = () => {
+      const { on, network } = stack();
+      new Warehouse("big--house", { on, network, database: "db" });
+    };
+    await assert.rejects(recorded(build), /"big--house-test" is none for Redshift.*Give it or the stack another/);
+  });
+
+  it("lets an analyst use the query editor for connections of their own only", async () => {
+    const rights = granted(await build(), "house-analyst-role");
+    const of = (action: string) => rights.find(({ Action }) => Action.includes(action))?.Condition?.["StringEquals"];
+    const mine = "${aws:userid}";
+    assert.deepEqual(of("sqlworkbench:CreateConnection"), { "aws:RequestTag/sqlworkbench-resource-owner": mine });
+    assert.deepEqual(of("sqlworkbench:GetConnection"), { "aws:ResourceTag/sqlworkbench-resource-owner": mine });
+    assert.equal(of("sqlworkbench:DriverExecute"), undefined);
   });
 
   for (const [args, message] of [

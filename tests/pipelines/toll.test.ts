@@ -37,7 +37,8 @@ describe("toll", function () {
         const actions = [Action].flat();
         assert.ok(!actions.some((action) => action.includes("*")), `${policy.name}: ${String(actions)}`);
         if (Resource !== "*") continue;
-        const unscoped = /^(ec2:Describe|sqlworkbench:|redshift:DescribeClusters|redshift-serverless:List)/;
+        const unscoped =
+          /^(ec2:Describe|glue:GetSecurityConfiguration|sqlworkbench:|redshift:DescribeClusters|redshift-serverless:List)/;
         assert.ok(
           Condition !== undefined || actions.every((action) => unscoped.test(action)),
           `${policy.name}: ${String(actions)} on *`,
