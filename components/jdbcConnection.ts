@@ -21,7 +21,6 @@ export class JdbcConnection extends pulumi.ComponentResource {
   readonly name: string;
   private readonly on: Foundation;
   private readonly network: Network;
-  private readonly subnetId: pulumi.Output<string>;
   private readonly secretArn: pulumi.Output<string>;
 
   constructor(
@@ -35,7 +34,6 @@ export class JdbcConnection extends pulumi.ComponentResource {
     this.network = network;
     this.name = on.named(args.name, 255);
     this.secretArn = warehouse.engine.adminSecretArn;
-    this.subnetId = network.subnetIds.apply((ids) => ids[0] ?? "");
     network.allowGlueConnections();
     new aws.glue.Connection(
       label,
@@ -50,8 +48,8 @@ export class JdbcConnection extends pulumi.ComponentResource {
         },
         physicalConnectionRequirements: {
           // The subnet implies the zone; Glue's API asks for it all the same.
-          availabilityZone: aws.ec2.getSubnetOutput({ id: this.subnetId }, { parent: this }).availabilityZone,
-          subnetId: this.subnetId,
+          availabilityZone: aws.ec2.getSubnetOutput({ id: network.connectionSubnetId }, { parent: this }).availabilityZone,
+          subnetId: network.connectionSubnetId,
           securityGroupIdLists: [network.warehouseGroup.id],
         },
       },
@@ -63,7 +61,7 @@ export class JdbcConnection extends pulumi.ComponentResource {
   /** Lets a crawler use the connection: its settings, its secret, and a network interface in its subnet. */
   grantUse(grantee: Grantee): void {
     const { on } = this;
-    const subnet = pulumi.interpolate`subnet/${this.subnetId}`;
+    const subnet = pulumi.interpolate`subnet/${this.network.connectionSubnetId}`;
     const group = pulumi.interpolate`security-group/${this.network.warehouseGroup.id}`;
     const interfaces = on.arnOf("ec2", "network-interface/*");
     const inSubnet = [interfaces, ...[subnet, group].map((resource) => on.arnOf("ec2", resource))];

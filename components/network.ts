@@ -28,6 +28,8 @@ const allTcp: Opening = { ipProtocol: "tcp", fromPort: 0, toPort: 65535 };
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
   readonly subnetIds: pulumi.Output<string[]>;
+  /** The one of them that Glue connections stand in. */
+  readonly connectionSubnetId: pulumi.Output<string>;
   /** For the warehouse and what talks to it: Redshift's port from itself, S3 as the only way out. */
   readonly warehouseGroup: aws.ec2.SecurityGroup;
   private readonly on: Foundation;
@@ -46,6 +48,7 @@ export class Network extends pulumi.ComponentResource {
     const vpc = new Vpc(`${label}-vpc`, { cidrBlock, numberOfAvailabilityZones: zones, ...layout(natGateway) }, own);
     this.vpcId = vpc.vpcId;
     this.subnetIds = natGateway ? vpc.privateSubnetIds : vpc.isolatedSubnetIds;
+    this.connectionSubnetId = this.subnetIds.apply(([first = ""]) => first);
     const description = "The warehouse and what talks to it";
     this.warehouseGroup = new aws.ec2.SecurityGroup(`${label}-warehouse`, { vpcId: this.vpcId, description }, own);
     this.allowWithin("redshift", redshiftPort);
@@ -60,7 +63,8 @@ export class Network extends pulumi.ComponentResource {
     this.allowWithin("glue", allTcp);
     this.endpoint("secretsmanager", {
       vpcEndpointType: "Interface",
-      subnetIds: this.subnetIds,
+      // An endpoint costs by the zone, and nothing but connections asks it.
+      subnetIds: [this.connectionSubnetId],
       securityGroupIds: [this.warehouseGroup.id],
       privateDnsEnabled: true,
     });

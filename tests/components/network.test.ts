@@ -49,6 +49,7 @@ describe("Network", () => {
       [secrets["serviceName"], secrets["privateDnsEnabled"]],
       ["com.amazonaws.eu-west-1.secretsmanager", true],
     );
+    assert.deepEqual(secrets["subnetIds"], ["subnet-1"], "it costs by the zone, and connections stand in one");
     assert.equal(all(resources, "aws:ec2/vpcEndpoint:VpcEndpoint").length, 2);
   });
 
