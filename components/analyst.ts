@@ -42,8 +42,9 @@ function trust(on: Foundation, analysts: readonly string[]): Statement {
 const mine = "${aws:userid}";
 
 /**
- * Query editor v2 for one's own tabs and connections, after the managed policy AmazonRedshiftQueryEditorV2ReadWriteSharing,
- * without teams, charts, notebooks and secrets. They are the user's, not the warehouse's: where there is no resource, tags tell whose.
+ * Query editor v2 for one's own tabs and connections, after the managed policy AmazonRedshiftQueryEditorV2ReadWriteSharing
+ * without teams, charts, notebooks and secrets. They are the user's, not the warehouse's: where AWS knows no resource for
+ * them, tags tell whose.
  */
 const queryEditor: Statement[] = [
   anywhere(["redshift:DescribeClusters", "redshift-serverless:ListNamespaces", "redshift-serverless:ListWorkgroups"]),
