@@ -52,6 +52,8 @@ export class Alerting extends pulumi.ComponentResource {
     });
     const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
     this.undelivered = new EncryptedQueue(`${label}-undelivered`, { on, senders }, own);
+    const why = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
+    this.alarm(`${label}-undelivered`, this.undelivered, why);
     this.registerOutputs({ topicArn: this.topic.arn });
   }
 
@@ -66,10 +68,15 @@ export class Alerting extends pulumi.ComponentResource {
 
   /** Tells people when anything lies in a dead-letter queue. */
   watchDeadLetters(label: string, queue: EncryptedQueue): aws.cloudwatch.MetricAlarm {
+    const todo = "read their Reason attribute, mend the cause, start a redrive";
+    return this.alarm(`${label}-dead-letters`, queue, `Messages of ${label} could not be handled: ${todo}.`);
+  }
+
+  private alarm(name: string, queue: EncryptedQueue, alarmDescription: string): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
-      `${label}-dead-letters`,
+      name,
       {
-        alarmDescription: `Messages of ${label} that could not be handled are waiting: read their Reason attribute, mend the cause, start a redrive.`,
+        alarmDescription,
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue.name },

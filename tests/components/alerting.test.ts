@@ -39,6 +39,12 @@ describe("Alerting", () => {
     assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:test:::alerts-undelivered" });
   });
 
+  it("tells people, by another way, of notices that did not get through", async () => {
+    const { inputs } = only(await watching(), "aws:cloudwatch/metricAlarm:MetricAlarm", "alerts-undelivered");
+    assert.deepEqual(inputs["dimensions"], { QueueName: "alerts-undelivered" });
+    assert.deepEqual(inputs["alarmActions"], ["arn:aws:test:::alerts-topic"]);
+  });
+
   it("lets rules and this account's alarms write to the topic, which is encrypted", async () => {
     const resources = await watching();
     assert.equal(only(resources, "aws:sns/topic:Topic").inputs["kmsMasterKeyId"], "arn:aws:test:::base-key");

@@ -89,7 +89,7 @@ describe("Intake", () => {
   });
 
   it("tells people when a message is dead", async () => {
-    const { inputs } = only(await intake(), "aws:cloudwatch/metricAlarm:MetricAlarm");
+    const { inputs } = only(await intake(), "aws:cloudwatch/metricAlarm:MetricAlarm", "in-dead-letters");
     assert.deepEqual(inputs["dimensions"], { QueueName: "in-dead-letters" });
     assert.deepEqual(inputs["alarmActions"], ["arn:aws:test:::alerts-topic"]);
     assert.deepEqual([inputs["threshold"], inputs["treatMissingData"]], [0, "notBreaching"]);
