@@ -25,7 +25,7 @@ type Keys = Record<string, string | readonly string[]>;
 export function contextLookup(ask: Ask, role: RoleFacts | undefined, around: Surroundings): Lookup {
   let known: Map<string, readonly string[]> | undefined;
   return (key) => {
-    known ??= lowerCased({ ...everyCall(around), ...ofCaller(ask.caller, role, around), ...ask.context });
+    known ??= lowerCased({ ...everyCall(around), ...ofCaller(ask, role, around), ...ask.context });
     return known.get(key);
   };
 }
@@ -47,8 +47,10 @@ function everyCall({ accountId, region, now }: Surroundings): Keys {
   };
 }
 
-function ofCaller(caller: Caller, role: RoleFacts | undefined, { accountId }: Surroundings): Keys {
-  if (caller.kind === "service") return ofService(caller, accountId);
+function ofCaller(ask: Ask, role: RoleFacts | undefined, { accountId }: Surroundings): Keys {
+  const { caller } = ask;
+  if (caller.kind === "service")
+    return { ...ofService(caller), ...(tellsNoSource(ask) ? {} : sourceOf(caller, accountId)) };
   const own = { "aws:PrincipalIsAWSService": "false", "aws:PrincipalAccount": accountId, "aws:SourceIp": "127.0.0.1" };
   if (caller.kind === "admin") {
     return { ...own, "aws:PrincipalArn": caller.arn, "aws:PrincipalType": "Account", "aws:userid": accountId };
@@ -72,12 +74,22 @@ function accountIn(arn: string): string | undefined {
   return account === "" ? undefined : account;
 }
 
+type ServiceCaller = Extract<Caller, { kind: "service" }>;
+
+function ofService({ service }: ServiceCaller): Keys {
+  return { "aws:PrincipalIsAWSService": "true", "aws:PrincipalServiceName": service };
+}
+
+/**
+ * EventBridge tells topics and the keys of topics nothing of the rule it acts for: there, a policy that asks for a source lets
+ * nothing through. Source: EventBridge user guide, "Using resource-based policies", Amazon SNS.
+ */
+function tellsNoSource({ caller, action, context }: Ask): boolean {
+  if (caller.kind !== "service" || caller.service !== "events.amazonaws.com") return false;
+  return action.startsWith("sns:") || String(context?.["kms:ViaService"]).startsWith("sns.");
+}
+
 /** A bucket's ARN names no account: what it sends comes from this one. */
-function ofService({ service, sourceArn }: Extract<Caller, { kind: "service" }>, accountId: string): Keys {
-  return {
-    "aws:PrincipalIsAWSService": "true",
-    "aws:PrincipalServiceName": service,
-    "aws:SourceArn": sourceArn,
-    "aws:SourceAccount": accountIn(sourceArn) ?? accountId,
-  };
+function sourceOf({ sourceArn }: ServiceCaller, accountId: string): Keys {
+  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": accountIn(sourceArn) ?? accountId };
 }

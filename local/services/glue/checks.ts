@@ -92,6 +92,10 @@ export function checkTrigger({ outputs }: Resource, siblings: ReadonlyArray<{ na
   const problems: Problems = [];
   if (type === "SCHEDULED" && outputs.schedule === undefined) problems.push("A SCHEDULED trigger needs a schedule.");
   if (type === "CONDITIONAL" && predicate === undefined) problems.push("A CONDITIONAL trigger needs a predicate.");
+  if (type === "ON_DEMAND" && outputs.enabled !== false)
+    problems.push(
+      "The provider starts an enabled ON_DEMAND trigger at its deployment, with no batch: give enabled: false.",
+    );
   if (type === "ON_DEMAND" && outputs.startOnCreation === true)
     problems.push("startOnCreation is for SCHEDULED and CONDITIONAL triggers only.");
   if (actions.length === 0) problems.push("A trigger needs an action.");

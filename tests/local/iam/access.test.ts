@@ -156,6 +156,36 @@ describe("Access", () => {
     );
   });
 
+  it("tells topics and their keys nothing of the rule that EventBridge acts for, as AWS does not", () => {
+    const source = { Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:*" } } };
+    const policy = (more: object) => ({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["sns:Publish", "kms:Decrypt", "sqs:SendMessage"],
+          Resource: "*",
+          ...more,
+        },
+      ],
+    });
+    const caller = access.asService("events.amazonaws.com", `arn:aws:events:us-east-1:${accountId}:rule/landed`);
+    const allowed = (action: string, more: object, viaService = "") =>
+      access.allows({
+        caller,
+        action,
+        resource: "arn:aws:any:::thing",
+        resourcePolicy: policy(more),
+        context: { "kms:ViaService": viaService },
+      });
+    assert.equal(allowed("sns:Publish", source), false);
+    assert.equal(allowed("sns:Publish", {}), true);
+    assert.equal(allowed("kms:Decrypt", source, "sns.us-east-1.amazonaws.com"), false);
+    assert.equal(allowed("kms:Decrypt", source, "sqs.us-east-1.amazonaws.com"), true);
+    assert.equal(allowed("sqs:SendMessage", source), true);
+  });
+
   it("lets the administrator do all that nothing denies", () => {
     const resourcePolicy = { Statement: { Effect: "Deny", Principal: "*", Action: "s3:DeleteBucket", Resource: "*" } };
     assert.ok(access.allows(ask("s3:GetObject", { caller: access.admin, resourcePolicy })));

@@ -43,12 +43,23 @@ const refused: ReadonlyArray<readonly [what: string, type: string, inputs: Prope
   ["a predicate that is missing", "trigger:Trigger", { type: "CONDITIONAL", actions }, /needs a predicate/],
   ["an event trigger", "trigger:Trigger", { type: "EVENT", actions }, /"EVENT" is not supported/],
   [
+    "an on-demand trigger that would start by itself",
+    "trigger:Trigger",
+    { type: "ON_DEMAND", actions },
+    /give enabled: false/,
+  ],
+  [
     "three crawlers",
     "trigger:Trigger",
-    { type: "ON_DEMAND", actions: ["a", "b", "c"].map((crawlerName) => ({ crawlerName })) },
+    { type: "ON_DEMAND", enabled: false, actions: ["a", "b", "c"].map((crawlerName) => ({ crawlerName })) },
     /starts 3 crawlers/,
   ],
-  ["an unknown job", "trigger:Trigger", { type: "ON_DEMAND", actions: [{ jobName: "none" }] }, /none not found/],
+  [
+    "an unknown job",
+    "trigger:Trigger",
+    { type: "ON_DEMAND", enabled: false, actions: [{ jobName: "none" }] },
+    /none not found/,
+  ],
   [
     "a condition on no end",
     "trigger:Trigger",
@@ -67,7 +78,7 @@ describe("Glue at deployment", () => {
   }
 
   it("refuses a second start trigger of one workflow", async () => {
-    const begin = { type: "ON_DEMAND", workflowName: "flow", actions };
+    const begin = { type: "ON_DEMAND", enabled: false, workflowName: "flow", actions };
     const flow = ["workflow:Workflow", "flow", {}] as const;
     const two = glueAlone([job, flow, ["trigger:Trigger", "one", begin], ["trigger:Trigger", "two", begin]]);
     await assert.rejects(two, /has a start trigger already: one/);

@@ -15,7 +15,11 @@ const toll = (jobMore = {}, workflowMore = {}) =>
     ["crawler:Crawler", "crawl", crawler],
     ["job:Job", "load", job(jobMore)],
     ["workflow:Workflow", "flow", { maxConcurrentRuns: 2, defaultRunProperties: { a: "1", b: "1" }, ...workflowMore }],
-    ["trigger:Trigger", "begin", { type: "ON_DEMAND", workflowName: "flow", actions: [{ crawlerName: "crawl" }] }],
+    [
+      "trigger:Trigger",
+      "begin",
+      { type: "ON_DEMAND", enabled: false, workflowName: "flow", actions: [{ crawlerName: "crawl" }] },
+    ],
     [
       "trigger:Trigger",
       "after",
@@ -129,7 +133,11 @@ describe("a Glue workflow", () => {
       [
         ["job:Job", "load", job()],
         ["workflow:Workflow", "flow", {}],
-        ["trigger:Trigger", "begin", { type: "ON_DEMAND", workflowName: "flow", actions: [{ jobName: "load" }] }],
+        [
+          "trigger:Trigger",
+          "begin",
+          { type: "ON_DEMAND", enabled: false, workflowName: "flow", actions: [{ jobName: "load" }] },
+        ],
       ],
       {},
     );
@@ -197,7 +205,7 @@ describe("triggers outside workflows", () => {
       ["job:Job", "a", job()],
       ["job:Job", "b", job()],
       ["job:Job", "c", job()],
-      ["trigger:Trigger", "go", { type: "ON_DEMAND", actions: [{ jobName: "a" }, { jobName: "b" }] }],
+      ["trigger:Trigger", "go", { type: "ON_DEMAND", enabled: false, actions: [{ jobName: "a" }, { jobName: "b" }] }],
       [
         "trigger:Trigger",
         "then",
