@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../local/cli/command";
 import { emptyFolder } from "./folders";
@@ -53,6 +53,9 @@ async function ended(child: ChildProcess): Promise<void> {
 }
 
 function residentBytes(pid: number | undefined): number {
-  const kibibytes = /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  const status = `/proc/${pid}/status`;
+  const kibibytes = existsSync(status)
+    ? /^VmRSS:\s*(\d+) kB/m.exec(readFileSync(status, "utf8"))?.[1]
+    : execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
   return Number(kibibytes) * 1024;
 }

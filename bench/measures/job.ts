@@ -25,7 +25,8 @@ export const job: Measure = {
     try {
       const rounds = { times, discarded: 1 };
       const sides = await alternated(rounds, { ours: () => tollJob.inside(), beside: () => tollJob.outside() });
-      const measure = "job time of a 1,000,000-row file, warm; beside: the same script in a bare warm Spark session";
+      const measure =
+        "job time of a 1,000,000-row file (181 MB), warm; beside: the same script in a bare warm Spark session";
       return [against(measure, seconds, sides, { text: "at most 1.10x", most: (beside) => 1.1 * beside })];
     } finally {
       await tollJob.end();
