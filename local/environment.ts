@@ -187,6 +187,6 @@ function engineFor({ directory, clock, seed }: EnvironmentOptions): Engine {
     random: new Random(seed),
     store: new Store(join(directory, "store")),
     trace: new Trace(() => time.now(), join(directory, "trace.jsonl")),
-    oneAtATime: seed !== undefined,
+    repeats: seed !== undefined,
   });
 }

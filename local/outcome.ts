@@ -29,9 +29,11 @@ const naming = [
 const refusal = /AccessDenied|AuthorizationError|UnauthorizedOperation/;
 
 function target({ input }: Call): string {
-  const name = naming.find((member) => typeof input[member] === "string");
-  const bucket = typeof input.Bucket === "string" && name === "Key" ? `${input.Bucket}/` : "";
-  return name === undefined ? "" : bucket + String(input[name]);
+  const member = naming.find((each) => typeof input[each] === "string");
+  if (member === undefined) return "";
+  const name = String(input[member]);
+  if (member === "QueueUrl") return name.slice(name.lastIndexOf("/") + 1); // The host is the gateway's, the port chance.
+  return member === "Key" && typeof input.Bucket === "string" ? `${input.Bucket}/${name}` : name;
 }
 
 /** Ids that tie a call to the story of whatever made it. */

@@ -8,8 +8,8 @@ export interface EngineParts {
   readonly random: Random;
   readonly store: Store;
   readonly trace: Trace;
-  /** With a seed, outside work runs one at a time, in the order it was asked for. */
-  readonly oneAtATime?: boolean;
+  /** Set with a seed. */
+  readonly repeats?: boolean;
 }
 
 /** What runs below all services: time, chance, memory, and the record of what happened. */
@@ -18,7 +18,8 @@ export class Engine {
   readonly random: Random;
   readonly store: Store;
   readonly trace: Trace;
-  private readonly oneAtATime: boolean;
+  /** Whether a run must repeat exactly: then nothing may depend on how long something takes, and outside work runs in turn. */
+  readonly repeats: boolean;
   private turn: Promise<unknown> = Promise.resolve();
   private inFlight = 0;
   private failures: unknown[] = [];
@@ -29,7 +30,7 @@ export class Engine {
     this.random = parts.random;
     this.store = parts.store;
     this.trace = parts.trace;
-    this.oneAtATime = parts.oneAtATime ?? false;
+    this.repeats = parts.repeats ?? false;
   }
 
   /** Milliseconds since the epoch. */
@@ -78,7 +79,7 @@ export class Engine {
 
   /** Work of code that is not ours (a function, a job). It may call back in through the gateway. */
   async outside<T>(task: () => Promise<T>): Promise<T> {
-    if (!this.oneAtATime) return this.inside(task);
+    if (!this.repeats) return this.inside(task);
     const before = this.turn;
     const mine = this.inside(async () => {
       await before.catch(() => undefined);

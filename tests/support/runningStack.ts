@@ -26,9 +26,10 @@ export class RunningStack {
     this.pipeline = pipeline;
   }
 
-  static async of(graph: Graph): Promise<RunningStack> {
+  static async of(graph: Graph, options: { readonly seed?: number } = {}): Promise<RunningStack> {
     const directory = mkdtempSync(join(tmpdir(), "landfall-stack-"));
-    return new RunningStack(await Environment.start({ graph, directory, projectRoot, clock: "virtual" }), directory);
+    const environment = await Environment.start({ graph, directory, projectRoot, clock: "virtual", ...options });
+    return new RunningStack(environment, directory);
   }
 
   /** Puts an object into the landing bucket. @returns its version */

@@ -11,9 +11,9 @@ import { Trace } from "../../../local/engine/trace";
 describe("Engine", () => {
   let folder: string;
   const engines: Engine[] = [];
-  const engine = (oneAtATime = false): Engine => {
+  const engine = (repeats = false): Engine => {
     const clock = new VirtualClock(0, true);
-    const parts = { clock, random: new Random(1), trace: new Trace(() => clock.now()), oneAtATime };
+    const parts = { clock, random: new Random(1), trace: new Trace(() => clock.now()), repeats };
     const made = new Engine({ ...parts, store: new Store(join(folder, `store-${engines.length}`)) });
     engines.push(made);
     return made;

@@ -31,7 +31,7 @@ export class DataApi implements Api {
     this.operations = {
       ExecuteStatement: async (input, caller) => submitted((await this.submit(input, caller, false)).record),
       BatchExecuteStatement: async (input, caller) => submitted((await this.submit(input, caller, true)).record),
-      DescribeStatement: (input, caller) => described(this.own(caller, "DescribeStatement", text(input, "Id")).record),
+      DescribeStatement: (input, caller) => this.describe(input, caller),
       GetStatementResult: (input, caller) => this.result(input, caller),
       ListStatements: (input, caller) => this.list(input, caller),
       CancelStatement: (input, caller) => this.cancel(input, caller),
@@ -135,6 +135,14 @@ export class DataApi implements Api {
     if (record === undefined || record.owner !== ownerOf(caller))
       throw new AwsError("ResourceNotFoundException", "Query does not exist.");
     return part === undefined ? { record } : { record, part: Number(part) - 1 };
+  }
+
+  /** Where a run must repeat, a poll is answered when the statement is over: how many there are must not be chance. */
+  private async describe(input: Input, caller: Caller) {
+    const { cloud, runner } = this.parts;
+    const { record } = this.own(caller, "DescribeStatement", text(input, "Id"));
+    if (cloud.engine.repeats) await runner.over(record.id);
+    return described(this.parts.records.get(record.id) ?? record);
   }
 
   private result(input: Input, caller: Caller) {

@@ -21,7 +21,7 @@ export interface RunnerParts {
 export class Runner {
   private readonly sessions = new Map<string, Session>();
   private readonly cancelled = new Set<string>();
-  private readonly running = new Set<Promise<void>>();
+  private readonly running = new Map<string, Promise<void>>();
   private readonly users = new Users();
 
   constructor(private readonly parts: RunnerParts) {}
@@ -29,14 +29,19 @@ export class Runner {
   /** Runs to the end. The record says how it went: this never throws for what the SQL did. */
   async run(id: string, host: Host, login: Login): Promise<void> {
     const work = this.work(id, host, login);
-    this.running.add(work);
-    await work.finally(() => this.running.delete(work));
+    this.running.set(id, work);
+    await work.finally(() => this.running.delete(id));
+  }
+
+  /** Resolves when the statement is over; at once where it is. */
+  async over(id: string): Promise<void> {
+    await this.running.get(id);
   }
 
   /** Aborts everything under way. */
   async stop(): Promise<void> {
     for (const { id } of this.parts.records.active()) this.cancel(id);
-    await Promise.all(this.running);
+    await Promise.all(this.running.values());
   }
 
   private async work(id: string, host: Host, login: Login): Promise<void> {
