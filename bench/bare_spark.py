@@ -12,7 +12,7 @@ import time
 import traceback
 from typing import Any
 
-from landfall_spark.jvm import _memory_mib
+from landfall_spark.jvm import memory_mib
 from landfall_spark.session import S3_AS_FILES
 from pyspark.sql import SparkSession
 
@@ -20,7 +20,7 @@ from pyspark.sql import SparkSession
 def open_session(mounts: dict[str, str], scratch: str) -> SparkSession:
     """Makes a session as anybody would, with the cores, memory and files behind s3:// that the runtime gives."""
     settings = {
-        "spark.driver.memory": f"{_memory_mib()}m",
+        "spark.driver.memory": f"{memory_mib()}m",
         "spark.local.dir": scratch,
         "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 2)),
         "spark.ui.enabled": "false",

@@ -18,10 +18,22 @@ export type Evaluation =
 /** When the event loop runs empty, the program has nothing left to register: nothing earlier is a sure sign. */
 const allSettled = (): Promise<void> => new Promise((done) => process.once("beforeExit", () => done()));
 
+/** Pulumi reads the tree of installed packages anew for each callback; it does not change meanwhile. */
+function readPackagesOnce(): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Pulumi's own dependency, without types
+  const { Arborist } = require("@npmcli/arborist") as { Arborist: { prototype: { loadActual(): Promise<unknown> } } };
+  const read = Arborist.prototype.loadActual;
+  let tree: Promise<unknown> | undefined;
+  Arborist.prototype.loadActual = function (this: unknown) {
+    return (tree ??= read.call(this as never));
+  };
+}
+
 async function evaluate(root: string, stack: string, over: Settings): Promise<Evaluation> {
   const config = projectConfig(root, stack, over);
   const recorder = new Recorder(config.project, stack, supportedResources());
   recorder.install();
+  readPackagesOnce();
   pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is found at run time, as Pulumi does
   const program = require(join(root, "index.ts")) as Properties;

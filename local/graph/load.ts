@@ -46,7 +46,6 @@ async function evaluated(flags: readonly string[], root: string, stack: string, 
 
 const program = [
   "--max-semi-space-size=64", // Evaluation allocates much and keeps little.
-  ...["-r", join(__dirname, "compileCache.cjs")],
   ...["-r", join(__dirname, "..", "typescript.cjs")],
   join(__dirname, "evaluateMain.ts"),
 ];

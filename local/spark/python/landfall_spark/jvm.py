@@ -46,7 +46,7 @@ def spark_home() -> str:
     return os.path.dirname(spec.origin)
 
 
-def _memory_mib() -> int:
+def memory_mib() -> int:
     """A quarter of the machine's memory, between 1 and 4 GiB."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     return max(1024, min(4096, total // 4))
@@ -58,7 +58,7 @@ def _command(java: str, sharing: list[str]) -> list[str]:
     logging = Path(__file__).with_name("log4j2.properties").as_uri()
     return [
         java,
-        f"-Xmx{_memory_mib()}m",
+        f"-Xmx{memory_mib()}m",
         *[f"--add-opens={name}=ALL-UNNAMED" for name in _OPENED],
         "-Djdk.reflect.useDirectMethodHandle=false",
         "-Duser.timezone=UTC",
