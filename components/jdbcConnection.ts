@@ -48,7 +48,8 @@ export class JdbcConnection extends pulumi.ComponentResource {
         },
         physicalConnectionRequirements: {
           // The subnet implies the zone; Glue's API asks for it all the same.
-          availabilityZone: aws.ec2.getSubnetOutput({ id: network.connectionSubnetId }, { parent: this }).availabilityZone,
+          availabilityZone: aws.ec2.getSubnetOutput({ id: network.connectionSubnetId }, { parent: this })
+            .availabilityZone,
           subnetId: network.connectionSubnetId,
           securityGroupIdLists: [network.warehouseGroup.id],
         },

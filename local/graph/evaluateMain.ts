@@ -18,14 +18,18 @@ export type Evaluation =
 /** When the event loop runs empty, the program has nothing left to register: nothing earlier is a sure sign. */
 const allSettled = (): Promise<void> => new Promise((done) => process.once("beforeExit", () => done()));
 
+interface PackageTree {
+  loadActual: (this: PackageTree) => Promise<unknown>;
+}
+
 /** Pulumi reads the tree of installed packages anew for each callback; it does not change meanwhile. */
 function readPackagesOnce(): void {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- Pulumi's own dependency, without types
-  const { Arborist } = require("@npmcli/arborist") as { Arborist: { prototype: { loadActual(): Promise<unknown> } } };
+  const { Arborist } = require("@npmcli/arborist") as { Arborist: { prototype: PackageTree } };
   const read = Arborist.prototype.loadActual;
   let tree: Promise<unknown> | undefined;
-  Arborist.prototype.loadActual = function (this: unknown) {
-    return (tree ??= read.call(this as never));
+  Arborist.prototype.loadActual = function () {
+    return (tree ??= read.call(this));
   };
 }
 

@@ -1,4 +1,4 @@
-"""What a user writes: boto3, an endpoint from the environment, nothing of Landfall's. Prints the number of rows found."""
+"""What a user writes: boto3, an endpoint from the environment, nothing of ours. Prints the number of rows found."""
 
 import json
 import sys

@@ -1,4 +1,7 @@
-"""What the gateway's boto3 test runs: S3 as boto3 speaks it. Arguments: endpoint, versioned bucket. Prints one JSON document."""
+"""What the gateway's boto3 test runs: S3 as boto3 speaks it.
+
+Arguments: endpoint, versioned bucket. Prints one JSON document.
+"""
 
 import hashlib
 import io
