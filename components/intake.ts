@@ -106,7 +106,8 @@ export class Intake extends pulumi.ComponentResource {
           DEAD_LETTERS_URL: this.deadLetters.url,
           PUT_OFF_SECONDS: String(putOffSeconds),
         },
-        deadLettersArn: trigger === "direct" ? this.deadLetters.arn : undefined,
+        // S3 calls once a file: two calls at once would both find room, and the crawler takes only one of their runs.
+        ...(trigger === "direct" ? { atMostAtOnce: 1, deadLettersArn: this.deadLetters.arn } : {}),
       },
       // Lambda checks at creation that the role may write to the dead letters.
       { parent: this, dependsOn: rights },

@@ -1,3 +1,4 @@
+import type { WorkflowRunStatistics } from "@aws-sdk/client-glue";
 import { manifestKey, manifestText, type Batch } from "./batch";
 import type { Deps, QueueMessage } from "./startRuns";
 
@@ -33,7 +34,10 @@ function workflowRuns(
     async room() {
       // One page will do: StartWorkflowRun itself refuses a run too many.
       const { Runs = [] } = await page();
-      if (Runs.filter(({ Status }) => Status === "RUNNING").length >= maxRuns) return false;
+      const running = Runs.filter(({ Status }) => Status === "RUNNING");
+      if (running.length >= maxRuns) return false;
+      // A run just started has a crawl ahead of it, even while the crawler still says that it is ready.
+      if (crawlers.length > 0 && running.some(({ Statistics }) => endedActions(Statistics) === 0)) return false;
       // A crawler that is busy would fail its node, and the run would end without the job.
       const states = await Promise.all(crawlers.map((Name) => glue.send(new sdk.GetCrawlerCommand({ Name }))));
       return states.every(({ Crawler }) => Crawler?.State === "READY");
@@ -57,6 +61,17 @@ function workflowRuns(
       }
     },
   };
+}
+
+function endedActions(statistics: WorkflowRunStatistics = {}): number {
+  const {
+    SucceededActions = 0,
+    FailedActions = 0,
+    StoppedActions = 0,
+    TimeoutActions = 0,
+    ErroredActions = 0,
+  } = statistics;
+  return SucceededActions + FailedActions + StoppedActions + TimeoutActions + ErroredActions;
 }
 
 function manifests(bucket: string, dataset: string): Deps["writeManifest"] {

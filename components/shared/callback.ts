@@ -35,6 +35,8 @@ export interface CallbackArgs<Event, Result> {
   memoryMib?: number;
   /** npm packages to put into the archive, with what they need. The AWS SDK is there already. @default none */
   packages?: readonly string[];
+  /** Runs of the function at the same time; events beyond that are tried again by Lambda. @default the account's limit */
+  atMostAtOnce?: number;
   /** Queue for events that an asynchronous call failed on for good. @default they are dropped, as Lambda does */
   deadLettersArn?: pulumi.Input<string>;
 }
@@ -45,7 +47,7 @@ export function callback<Event, Result>(
   args: CallbackArgs<Event, Result>,
   options: pulumi.CustomResourceOptions,
 ): aws.lambda.CallbackFunction<Event, Result> {
-  const { factory, environment, timeoutSeconds, memoryMib = 256, packages = [], deadLettersArn } = args;
+  const { factory, environment, timeoutSeconds, memoryMib = 256, packages = [], atMostAtOnce, deadLettersArn } = args;
   return new aws.lambda.CallbackFunction<Event, Result>(
     identity.label,
     {
@@ -57,6 +59,7 @@ export function callback<Event, Result>(
       architectures: ["arm64"],
       memorySize: memoryMib,
       timeout: timeoutSeconds,
+      reservedConcurrentExecutions: atMostAtOnce,
       environment: { variables: environment },
       loggingConfig: { logFormat: "JSON", logGroup: identity.logs.name },
       deadLetterConfig: deadLettersArn === undefined ? undefined : { targetArn: deadLettersArn },
