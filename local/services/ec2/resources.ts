@@ -1,4 +1,4 @@
-import type { Place, ResourceTable } from "../resources";
+import type { Place, ResourceSupport, ResourceTable } from "../resources";
 
 const unrouted = { approximate: "accepted; no packets are routed locally, everything runs on loopback" } as const;
 
@@ -18,6 +18,26 @@ function zonesOf(inputs: Readonly<Record<string, unknown>>): number {
       ? named.length
       : 3;
 }
+
+/** One rule of a security group, inward or outward. */
+const groupRule: ResourceSupport = {
+  properties: {
+    securityGroupId: unrouted,
+    fromPort: unrouted,
+    toPort: unrouted,
+    ipProtocol: unrouted,
+    cidrIpv4: unrouted,
+    prefixListId: unrouted,
+    referencedSecurityGroupId: unrouted,
+    description: "exact",
+    tags: "exact",
+  },
+  outputs: (_, at) => ({
+    id: `sgr-${at.id(17)}`,
+    arn: arn(at, "security-group-rule", `sgr-${at.id(17)}`),
+    securityGroupRuleId: `sgr-${at.id(17)}`,
+  }),
+};
 
 /** Networks are part of the graph, and nothing more: no packet takes them locally. */
 export const resources: ResourceTable = {
@@ -85,42 +105,8 @@ export const resources: ResourceTable = {
     },
     outputs: (_, at) => ({ id: `sgrule-${at.id(10)}`, securityGroupRuleId: `sgr-${at.id(17)}` }),
   },
-  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
-    properties: {
-      securityGroupId: unrouted,
-      fromPort: unrouted,
-      toPort: unrouted,
-      ipProtocol: unrouted,
-      cidrIpv4: unrouted,
-      prefixListId: unrouted,
-      referencedSecurityGroupId: unrouted,
-      description: "exact",
-      tags: "exact",
-    },
-    outputs: (_, at) => ({
-      id: `sgr-${at.id(17)}`,
-      arn: arn(at, "security-group-rule", `sgr-${at.id(17)}`),
-      securityGroupRuleId: `sgr-${at.id(17)}`,
-    }),
-  },
-  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
-    properties: {
-      securityGroupId: unrouted,
-      fromPort: unrouted,
-      toPort: unrouted,
-      ipProtocol: unrouted,
-      cidrIpv4: unrouted,
-      prefixListId: unrouted,
-      referencedSecurityGroupId: unrouted,
-      description: "exact",
-      tags: "exact",
-    },
-    outputs: (_, at) => ({
-      id: `sgr-${at.id(17)}`,
-      arn: arn(at, "security-group-rule", `sgr-${at.id(17)}`),
-      securityGroupRuleId: `sgr-${at.id(17)}`,
-    }),
-  },
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": groupRule,
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": groupRule,
   "aws:ec2/vpcEndpoint:VpcEndpoint": {
     properties: {
       vpcId: unrouted,

@@ -1,3 +1,4 @@
+import { storyOf } from "../../outcome";
 import type { Cloud } from "../../cloud";
 import { AwsError } from "../errors";
 import { optionalList, optionalText } from "../input";
@@ -72,7 +73,7 @@ function accept({ cloud, rules, router }: Intake, entry: Input, caller: Caller):
   const { engine, accountId, region } = cloud;
   const id = engine.random.uuid();
   const bus = busName(entry.EventBusName);
-  const about = caller.kind === "role" ? [caller.session] : [];
+  const about = storyOf(caller);
   engine.trace.add({
     who: caller.arn,
     did: "events:Accept",
