@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type ColumnType, type Contract } from "./contract";
+import type { ColumnType } from "./contract/columns";
+import type { Contract } from "./contract/contract";
 import type { Foundation } from "./foundation";
 import { checkArgs } from "./shared/args";
 import { grant, type Grantee } from "./shared/grants";

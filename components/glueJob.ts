@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { contractJson } from "./contract";
+import { contractJson } from "./contract/contract";
 import type { Foundation } from "./foundation";
 import type { GlueBase } from "./glueBase";
 import type { LandingZone } from "./landingZone";

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { newAnalyst } from "./analyst";
-import type { Contract } from "./contract";
-import { ensureUser, ensureUserProcedure } from "./ddl";
+import type { Contract } from "./contract/contract";
+import { ensureUser, ensureUserProcedure } from "./contract/ddl";
 import type { Foundation } from "./foundation";
 import type { Network } from "./network";
 import { checkArgs } from "./shared/args";

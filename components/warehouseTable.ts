@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Contract } from "./contract";
-import { loaderGrants, readerGrant, tableNames, tableStatements, type TableNames } from "./ddl";
+import type { Contract } from "./contract/contract";
+import { loaderGrants, readerGrant, tableNames, tableStatements, type TableNames } from "./contract/ddl";
 import { grant, type Grantee } from "./shared/grants";
 import type { Warehouse } from "./warehouse";
 import { statementRights } from "./warehouseEngine";

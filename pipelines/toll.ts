@@ -1,5 +1,6 @@
 import { Catalog } from "../components/catalog";
-import { bigint, contract, real, text } from "../components/contract";
+import { bigint, real, text } from "../components/contract/columns";
+import { contract } from "../components/contract/contract";
 import { Crawler } from "../components/crawler";
 import { Generator } from "../components/generator";
 import { GlueWorkflow } from "../components/glueWorkflow";

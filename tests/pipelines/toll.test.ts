@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as assert from "node:assert/strict";
-import { contractJson } from "../../components/contract";
+import { contractJson } from "../../components/contract/contract";
 import { newPlatform } from "../../pipelines/platform";
 import { readSettings } from "../../pipelines/settings";
 import { toll, transactions } from "../../pipelines/toll";

@@ -1,5 +1,6 @@
 import { Alerting } from "../../components/alerting";
-import { contract, text } from "../../components/contract";
+import { text } from "../../components/contract/columns";
+import { contract } from "../../components/contract/contract";
 import { Foundation } from "../../components/foundation";
 import { GlueBase } from "../../components/glueBase";
 import { LandingZone } from "../../components/landingZone";

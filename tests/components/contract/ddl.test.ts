@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
-import { bigint, contract, text } from "../../components/contract";
-import { loaderGrants, readerGrant, tableStatements } from "../../components/ddl";
+import { bigint, text } from "../../../components/contract/columns";
+import { contract } from "../../../components/contract/contract";
+import { loaderGrants, readerGrant, tableStatements } from "../../../components/contract/ddl";
 
 const visits = contract("visits", { columns: { id: bigint(), place: text({ required: true }) }, load: "append" });
 

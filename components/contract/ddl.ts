@@ -1,4 +1,5 @@
-import { lineage, type Column, type Contract } from "./contract";
+import { lineage, type Column } from "./columns";
+import type { Contract } from "./contract";
 
 /** Names of the tables that a dataset owns in the warehouse. */
 export interface TableNames {
