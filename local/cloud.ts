@@ -39,6 +39,8 @@ export interface Cloud {
 
   /** Makes an API call of another service, as `caller`: authorised and traced like one from outside. */
   call<T = unknown>(caller: Caller, service: string, operation: string, input: Input): Promise<T>;
+  /** The API calls that a service answers; none where there is no such service. */
+  operationsOf(service: string): readonly string[];
   /** What another service offers in process, beyond its API. */
   offer<K extends keyof Offers>(name: K): Offers[K];
   /** Makes `offer` answer. Called in a service's constructor. */

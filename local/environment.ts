@@ -107,7 +107,6 @@ export class Environment implements Cloud {
     return outcomeOf(this.engine.trace, { caller, service, operation, input }, () => run(input, caller)) as Promise<T>;
   }
 
-  /** The API calls that a service answers. */
   operationsOf(service: string): string[] {
     return Object.keys(this.services.get(service)?.api?.operations ?? {});
   }

@@ -125,6 +125,7 @@ export class Recorder {
     for (const property of unsupportedProperties(inputs, support)) {
       this.problems.push(`${type} "${name}": the local runtime does not support the property ${property}.`);
     }
+    for (const problem of support.problems?.(inputs) ?? []) this.problems.push(`${type} "${name}": ${problem}`);
     return support.outputs(inputs, this.placeOf(type, name));
   }
 

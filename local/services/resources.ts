@@ -22,6 +22,8 @@ export interface ResourceSupport {
   readonly properties: Readonly<Record<string, Fidelity>>;
   /** The physical id and what AWS computes besides the inputs. Defaults that AWS fills in belong here too. */
   outputs(inputs: Properties, at: Place): { id: string } & Record<string, unknown>;
+  /** What is wrong with the inputs, or not supported, beyond what `properties` says. Each a sentence; they refuse the program at start. */
+  problems?(inputs: Properties): readonly string[];
 }
 
 /** Pulumi type token to its support. Pure: evaluating a program needs no service running. */
