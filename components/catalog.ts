@@ -56,6 +56,16 @@ export class Catalog extends pulumi.ComponentResource {
     );
   }
 
+  /** Lets a job or a query look at tables and partitions of this database. */
+  grantReadTables(grantee: Grantee): void {
+    const look = ["GetDatabase", "GetTable", "GetTables", "GetPartition", "GetPartitions", "BatchGetPartition"];
+    this.grant(
+      grantee,
+      "read",
+      look.map((action) => `glue:${action}`),
+    );
+  }
+
   /** Lets a crawler write tables and partitions of this database. It removes none: a table that vanishes is only logged. */
   grantWriteTables(grantee: Grantee): void {
     const tables = ["glue:GetTable", "glue:GetTables", "glue:CreateTable", "glue:UpdateTable"];
@@ -67,15 +77,15 @@ export class Catalog extends pulumi.ComponentResource {
       "glue:BatchCreatePartition",
       "glue:UpdatePartition",
     ];
+    this.grant(grantee, "write", ["glue:GetDatabase", ...tables, ...partitions]);
+  }
+
+  private grant(grantee: Grantee, purpose: string, actions: readonly string[]): void {
     const resources = ["catalog", `database/${this.name}`, `table/${this.name}/*`].map((resource) =>
       this.on.arnOf("glue", resource),
     );
-    grant(
-      grantee,
-      this.label,
-      [{ Effect: "Allow", Action: ["glue:GetDatabase", ...tables, ...partitions], Resource: resources }],
-      { parent: this },
-    );
+    const may = [{ Effect: "Allow" as const, Action: actions, Resource: resources }];
+    grant(grantee, `${this.label}-${purpose}`, may, { parent: this });
   }
 }
 

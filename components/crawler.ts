@@ -13,8 +13,8 @@ export interface CrawlerArgs {
   glue: GlueBase;
   /** Name in Glue before the stack's. */
   name: string;
-  /** What to look at: a bucket's files, or tables such as `toll_db/public/%` (% for any). */
-  of: { bucket: StorageBucket } | { connection: JdbcConnection; path: string };
+  /** What to look at: a bucket's files, those below `prefix` (ends with a slash), or tables such as `toll_db/public/%` (% for any). */
+  of: { bucket: StorageBucket; prefix?: string } | { connection: JdbcConnection; path: string };
   /** Where tables go. */
   into: Catalog;
   /** When it runs by itself, as AWS cron with six fields, such as `cron(0 3 * * ? *)`, UTC. @default never: others start it */
@@ -25,6 +25,7 @@ export interface CrawlerArgs {
 export class Crawler extends pulumi.ComponentResource implements Grantee {
   readonly name: string;
   readonly role: aws.iam.Role;
+  private readonly on: Foundation;
 
   constructor(
     readonly label: string,
@@ -34,12 +35,13 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
     super("landfall:glue:Crawler", label, {}, opts);
     const { on, glue, of, into, schedule } = args;
     checkArgs(`Crawler "${label}"`, [schedule === undefined ? undefined : scheduleProblem(schedule)]);
+    this.on = on;
     this.name = on.named(args.name, 255);
     this.role = on.roleFor("glue", `${label}-role`, `Crawls as ${this.name}`, { parent: this });
     into.grantWriteTables(this);
     glue.grantSecurity(this);
     const logs = this.logsOf(on, glue);
-    if ("bucket" in of) of.bucket.grant(this, { read: [""] });
+    if ("bucket" in of) of.bucket.grant(this, { read: [of.prefix ?? ""] });
     else of.connection.grantUse(this);
     new aws.glue.Crawler(
       label,
@@ -57,6 +59,14 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
     this.registerOutputs({ name: this.name });
   }
 
+  /** Lets a state machine or a function start the crawler and see how it is doing. */
+  grantRun(grantee: Grantee): void {
+    const Action = ["glue:StartCrawler", "glue:GetCrawler"];
+    grant(grantee, this.label, [{ Effect: "Allow", Action, Resource: this.on.arnOf("glue", `crawler/${this.name}`) }], {
+      parent: this,
+    });
+  }
+
   /** The log group that Glue would make, which names it after role and security configuration. Made here, it keeps logs no longer than others. */
   private logsOf(on: Foundation, glue: GlueBase): aws.cloudwatch.LogGroup {
     const name = pulumi.interpolate`/aws-glue/crawlers-role/${this.role.name}-${glue.security.name}`;
@@ -68,7 +78,7 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
 }
 
 function targetsOf(of: CrawlerArgs["of"]): Pick<aws.glue.CrawlerArgs, "s3Targets" | "jdbcTargets"> {
-  if ("bucket" in of) return { s3Targets: [{ path: pulumi.interpolate`s3://${of.bucket.name}/` }] };
+  if ("bucket" in of) return { s3Targets: [{ path: pulumi.interpolate`s3://${of.bucket.name}/${of.prefix ?? ""}` }] };
   return { jdbcTargets: [{ connectionName: of.connection.name, path: of.path }] };
 }
 

@@ -1,41 +1,35 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { contractJson } from "./contract/contract";
 import type { Foundation } from "./foundation";
 import type { GlueBase } from "./glueBase";
-import type { LandingZone } from "./landingZone";
+import type { JobWork } from "./jobWork";
 import { checkArgs, outside } from "./shared/args";
 import { grant, type Grantee } from "./shared/grants";
-import type { WarehouseTable } from "./warehouseTable";
+import type { Statement } from "./shared/policy";
 
-/** Work of a job, in the words of whoever builds a pipeline. Its rights follow from `reads` and `loads`. */
-export interface JobWork {
-  /** Script below `glue/jobs/`. */
-  readonly script: string;
-  /** G.1X workers at most: 2 to 299. Fewer run where fewer will do. */
-  readonly workers: number;
+/** How a job is run, in the words of whoever builds a pipeline. */
+export interface JobTerms {
+  readonly does: JobWork;
+  /** G.1X workers at most, for Spark: 2 to 299. Fewer run where fewer will do. @default 2 */
+  readonly workers?: number;
   /** Tries after the first that failed: 0 to 10. @default 0 */
   readonly retries?: number;
   /** Minutes until it is stopped: 1 to 10,080. */
   readonly timeoutMinutes: number;
-  /** Where its batches land, and where it may work on them. */
-  readonly reads: LandingZone;
-  /** The table that it loads. */
-  readonly loads: WarehouseTable;
 }
 
-export interface GlueJobArgs extends JobWork {
+export interface GlueJobArgs extends JobTerms {
   on: Foundation;
   glue: GlueBase;
   /** Name in Glue before the stack's. */
   name: string;
-  /** The workflow whose run properties name the batch. */
-  workflowName: string;
-  /** Runs at once: as many as the workflow has. */
-  maxConcurrentRuns: number;
+  /** The workflow whose run properties name the batch. @default none: whoever starts the job names it */
+  workflowName?: string;
+  /** Runs at once. Without retries, those beyond it wait their turn. @default 1 */
+  maxConcurrentRuns?: number;
 }
 
-/** A Spark job on Glue 5.1 that loads a batch into a warehouse table. */
+/** A job on Glue that does its work for one batch a run. */
 export class GlueJob extends pulumi.ComponentResource implements Grantee {
   readonly name: string;
   readonly role: aws.iam.Role;
@@ -46,80 +40,91 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:glue:GlueJob", label, {}, opts);
-    const { on, glue, script, workers, retries = 0, timeoutMinutes, reads, loads } = args;
+    const { on, glue, does, workers = 2, retries = 0, timeoutMinutes, maxConcurrentRuns = 1 } = args;
     checkArgs(`GlueJob "${label}"`, [
       outside("workers", workers, 2, 299, "Glue runs a Spark job on 2 workers or more"),
       outside("retries", retries, 0, 10, "Glue tries again 10 times at most"),
       outside("timeoutMinutes", timeoutMinutes, 1, 10_080, "Glue stops a job after 7 days"),
+      does.kind === "shell" && args.workers !== undefined && "a shell job has no workers. Leave them out.",
     ]);
-    const { dataset } = loads.contract;
     this.name = on.named(args.name, 255);
     this.role = on.roleFor("glue", `${label}-role`, `Runs as ${this.name}`, { parent: this });
     glue.grantScripts(this);
     glue.grantSecurity(this);
-    reads.grantBatches(this, dataset);
-    reads.grantCopy(loads.warehouse.copier, dataset);
-    loads.grantLoad(this);
-    const logPrefix = `/landfall/${this.name}`;
-    this.allowRun(logPrefix);
-    const logs = ["error", "output"].map((kind) => this.logGroup(logPrefix, kind));
+    does.grant(this);
+    const kind = does.kind === "spark" ? this.spark(workers) : this.shell();
     new aws.glue.Job(
       label,
       {
+        ...kind.shape,
         name: this.name,
         roleArn: this.role.arn,
-        command: { name: "glueetl", scriptLocation: glue.script(script), pythonVersion: "3" },
-        glueVersion: "5.1",
-        workerType: "G.1X",
-        numberOfWorkers: workers,
         maxRetries: retries,
         timeout: timeoutMinutes,
-        executionProperty: { maxConcurrentRuns: args.maxConcurrentRuns },
+        executionProperty: { maxConcurrentRuns },
+        // AWS refuses queueing beside retries. In a workflow a run too many is the starter's to hold back.
+        jobRunQueuingEnabled: retries === 0 && args.workflowName === undefined ? true : undefined,
         securityConfiguration: glue.security.name,
-        defaultArguments: this.defaultArguments(logPrefix),
+        defaultArguments: { ...does.arguments, "--extra-py-files": glue.libraryUri, ...kind.arguments },
       },
-      { parent: this, dependsOn: logs },
+      { parent: this, dependsOn: kind.logs },
     );
     this.registerOutputs({ name: this.name });
   }
 
-  private defaultArguments(logPrefix: string): Record<string, pulumi.Input<string>> {
-    const { glue, reads, loads } = this.args;
-    const { warehouse, contract } = loads;
-    const { target } = warehouse.engine;
+  /** Lets a state machine or a function start the job, follow its runs and stop them. */
+  grantRun(grantee: Grantee): void {
+    const Action = ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"];
+    const Resource = this.args.on.arnOf("glue", `job/${this.name}`);
+    grant(grantee, this.label, [{ Effect: "Allow", Action, Resource }], { parent: this });
+  }
+
+  private spark(numberOfWorkers: number) {
+    const logPrefix = `/landfall/${this.name}`;
+    this.allowRun(this.args.on.arnOf("logs", `log-group:${logPrefix}/*`));
     return {
-      "--contract": contractJson(contract),
-      "--staging": reads.staging.name,
-      "--database": warehouse.database,
-      "--copy_role": warehouse.copier.role.arn,
-      ...("workgroupName" in target
-        ? { "--workgroup": target.workgroupName }
-        : { "--cluster": target.clusterIdentifier }),
-      "--extra-py-files": glue.libraryUri,
-      "--job-language": "python",
-      "--job-bookmark-option": "job-bookmark-disable",
-      "--enable-auto-scaling": "true",
-      "--enable-job-insights": "true",
-      "--enable-metrics": "true",
-      "--custom-logGroup-prefix": logPrefix,
+      shape: { command: this.command("glueetl", "3"), glueVersion: "5.1", workerType: "G.1X", numberOfWorkers },
+      arguments: {
+        "--job-language": "python",
+        "--job-bookmark-option": "job-bookmark-disable",
+        "--enable-auto-scaling": "true",
+        "--enable-job-insights": "true",
+        "--enable-metrics": "true",
+        "--custom-logGroup-prefix": logPrefix,
+      },
+      logs: ["error", "output"].map((kind) => this.logGroup(logPrefix, kind)),
     };
   }
 
+  private shell() {
+    // Glue names these groups itself, all shell jobs' the same.
+    this.allowRun(this.args.on.arnOf("logs", "log-group:/aws-glue/python-jobs*"));
+    return { shape: { command: this.command("pythonshell", "3.9"), maxCapacity: 0.0625 }, arguments: {}, logs: [] };
+  }
+
+  private command(name: string, pythonVersion: string): aws.types.input.glue.JobCommand {
+    const { glue, does } = this.args;
+    return { name, scriptLocation: glue.script(does.script), pythonVersion };
+  }
+
   /** What running as a job takes, whatever it does: its batch, its logs, its metrics. */
-  private allowRun(logPrefix: string): void {
+  private allowRun(logGroups: pulumi.Input<string>): void {
     const { on, workflowName } = this.args;
     const logs = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"];
     const inGlue = { StringEquals: { "cloudwatch:namespace": "Glue" } };
+    const batch: Statement[] = [];
+    if (workflowName !== undefined)
+      batch.push({
+        Effect: "Allow",
+        Action: ["glue:GetWorkflowRunProperties"],
+        Resource: on.arnOf("glue", `workflow/${workflowName}`),
+      });
     grant(
       this,
       `${this.label}-run`,
       [
-        {
-          Effect: "Allow",
-          Action: ["glue:GetWorkflowRunProperties"],
-          Resource: on.arnOf("glue", `workflow/${workflowName}`),
-        },
-        { Effect: "Allow", Action: logs, Resource: on.arnOf("logs", `log-group:${logPrefix}/*`) },
+        ...batch,
+        { Effect: "Allow", Action: logs, Resource: logGroups },
         // Metrics have no ARN; the namespace stands in for it.
         { Effect: "Allow", Action: ["cloudwatch:PutMetricData"], Resource: "*", Condition: inGlue },
       ],

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Crawler } from "./crawler";
 import type { Foundation } from "./foundation";
 import type { GlueBase } from "./glueBase";
-import { GlueJob, type JobWork } from "./glueJob";
+import { GlueJob, type JobTerms } from "./glueJob";
 import { checkArgs, outside } from "./shared/args";
 import { grant, type Grantee } from "./shared/grants";
 
@@ -18,7 +18,7 @@ export interface CrawlStep {
 }
 
 /** A step that runs a job. */
-export interface JobStep extends JobWork {
+export interface JobStep extends JobTerms {
   /** Name in Glue before the stack's. */
   readonly job: string;
   readonly after?: Outcome;
@@ -46,7 +46,7 @@ interface Node {
 export class GlueWorkflow extends pulumi.ComponentResource {
   readonly workflowName: string;
   readonly maxConcurrentRuns: number;
-  /** The dataset that its jobs load. */
+  /** The dataset that its jobs work on. */
   readonly dataset: string;
   readonly jobNames: readonly string[];
   readonly crawlerNames: readonly string[];
@@ -59,11 +59,11 @@ export class GlueWorkflow extends pulumi.ComponentResource {
   ) {
     super("landfall:glue:GlueWorkflow", label, {}, opts);
     const { on, steps, maxConcurrentRuns = 1 } = args;
-    const datasets = new Set(steps.flatMap((step) => ("job" in step ? [step.loads.contract.dataset] : [])));
+    const datasets = new Set(steps.flatMap((step) => ("job" in step ? [step.does.dataset] : [])));
     checkArgs(`GlueWorkflow "${label}"`, [
       outside("maxConcurrentRuns", maxConcurrentRuns, 1, 1000, "Glue runs up to 1,000 at once"),
       datasets.size !== 1 &&
-        `its jobs load ${datasets.size} datasets: a batch belongs to one. Give jobs that load the same.`,
+        `its jobs work on ${datasets.size} datasets: a batch belongs to one. Give jobs that work on the same.`,
     ]);
     this.on = on;
     this.workflowName = on.named(args.workflow, 255);

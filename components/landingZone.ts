@@ -6,6 +6,8 @@ import type { Grantee } from "./shared/grants";
 
 export interface LandingZoneArgs {
   on: Foundation;
+  /** What landed keys begin with, such as `input/`. The rest of the bucket is for other things. @default "" */
+  prefix?: string;
   /** Age, in whole days, at which landed files turn cold: 30 or more. @default 90 */
   coldAfterDays?: number;
   /** Days that the copies and Parquet files of a batch stay in the staging bucket. @default 14 */
@@ -17,6 +19,7 @@ export interface LandingZoneArgs {
 /** Where S3 sends word of new objects besides EventBridge. */
 export interface DirectTarget {
   functionArn: pulumi.Input<string>;
+  /** What the keys of data files end in. */
   suffix: string;
   /** What lets S3 call the function; the notification waits for it. */
   permission: aws.lambda.Permission;
@@ -29,7 +32,9 @@ export interface DirectTarget {
 export class LandingZone extends pulumi.ComponentResource {
   /** Files as delivered. */
   readonly landing: StorageBucket;
-  /** `manifests/ in/ out/ quarantine/ summaries/`, each by dataset or batch. */
+  /** What landed keys begin with. */
+  readonly prefix: string;
+  /** `manifests/ turns/ in/ out/ loads/ ledger/ quarantine/ summaries/`, each by dataset or batch. */
   readonly staging: StorageBucket;
   private notified = false;
 
@@ -39,7 +44,8 @@ export class LandingZone extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:storage:LandingZone", label, {}, opts);
-    const { on, coldAfterDays = 90, workDays = 14, transform = {} } = args;
+    const { on, prefix = "", coldAfterDays = 90, workDays = 14, transform = {} } = args;
+    this.prefix = prefix;
     const work = { "in/": workDays, "out/": workDays };
     this.landing = new StorageBucket(
       `${label}-landing`,
@@ -64,6 +70,7 @@ export class LandingZone extends pulumi.ComponentResource {
     const toFunction = direct && {
       lambdaFunctionArn: direct.functionArn,
       events: ["s3:ObjectCreated:*"],
+      filterPrefix: this.prefix || undefined,
       filterSuffix: direct.suffix,
     };
     return new aws.s3.BucketNotification(
@@ -73,22 +80,30 @@ export class LandingZone extends pulumi.ComponentResource {
     );
   }
 
-  /** Lets whoever starts runs write a dataset's manifests. */
+  /** Lets whoever starts runs write a dataset's manifests, and take turns at it. */
   grantManifests(grantee: Grantee, dataset: string): void {
-    this.staging.grant(grantee, { put: [`manifests/${dataset}/`] });
+    const turns = `turns/${dataset}/`;
+    this.staging.grant(grantee, { read: [turns], put: [`manifests/${dataset}/`, turns] });
   }
 
-  /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, bad rows and summaries. */
+  /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, entries, bad rows and summaries. */
   grantBatches(grantee: Grantee, dataset: string): void {
-    this.landing.grant(grantee, { readVersions: [""] });
+    this.landing.grant(grantee, { readVersions: [this.prefix] });
     const results = `out/${dataset}/`;
-    const reports = [`quarantine/${dataset}/`, `summaries/${dataset}/`];
+    const entries = [`ledger/${dataset}/`, `loads/${dataset}/`];
+    const reports = [`quarantine/${dataset}/`, `quality/${dataset}`, `summaries/${dataset}/`];
     this.staging.grant(grantee, {
-      read: [`manifests/${dataset}/`, "in/", results],
-      put: ["in/", results, ...reports],
+      read: [`manifests/${dataset}/`, "in/", results, ...entries],
+      put: ["in/", results, ...entries, ...reports],
       // Spark removes the temporary files that it writes beside its results.
       remove: [results],
     });
+  }
+
+  /** Lets a job that only loads read what one before it prepared, and write the summary. */
+  grantSummaries(grantee: Grantee, dataset: string): void {
+    const prepared = [`manifests/${dataset}/`, `loads/${dataset}/`];
+    this.staging.grant(grantee, { read: prepared, put: [`summaries/${dataset}/`] });
   }
 
   /** Lets the warehouse's COPY read the Parquet and lists of a dataset's loads. */
@@ -98,11 +113,11 @@ export class LandingZone extends pulumi.ComponentResource {
 
   /** Lets a crawler read what landed. */
   grantCrawl(grantee: Grantee): void {
-    this.landing.grant(grantee, { read: [""] });
+    this.landing.grant(grantee, { read: [this.prefix] });
   }
 
   /** Lets a sender put files into the landing bucket. */
   grantSend(grantee: Grantee): void {
-    this.landing.grant(grantee, { put: [""] });
+    this.landing.grant(grantee, { put: [this.prefix] });
   }
 }

@@ -52,8 +52,8 @@ export class StorageBucket extends pulumi.ComponentResource {
     this.registerOutputs({ name: this.name });
   }
 
-  /** Lets `grantee` do what `rights` say, and use the key for it. One call a grantee. */
-  grant(grantee: Grantee, rights: BucketRights): aws.iam.RolePolicy {
+  /** Lets `grantee` do what `rights` say, and use the key for it. One call a grantee and `purpose`. */
+  grant(grantee: Grantee, rights: BucketRights, purpose?: string): aws.iam.RolePolicy {
     const { read = [], readVersions = [], put = [], remove = [] } = rights;
     const key = put.length > 0 ? encrypting : decrypting;
     const statements = [
@@ -67,9 +67,9 @@ export class StorageBucket extends pulumi.ComponentResource {
       this.below(["s3:DeleteObject"], remove),
     ];
     const named = statements.filter((statement) => statement !== undefined);
-    return grant(grantee, this.label, [...named, { Effect: "Allow", Action: key, Resource: this.on.key.arn }], {
-      parent: this,
-    });
+    const useKey = { Effect: "Allow" as const, Action: key, Resource: this.on.key.arn };
+    const what = purpose === undefined ? this.label : `${this.label}-${purpose}`;
+    return grant(grantee, what, [...named, useKey], { parent: this });
   }
 
   private protect(own: pulumi.CustomResourceOptions): void {

@@ -6,6 +6,7 @@ import { Generator } from "../components/generator";
 import { GlueWorkflow } from "../components/glueWorkflow";
 import { Intake } from "../components/intake";
 import { JdbcConnection } from "../components/jdbcConnection";
+import { loadsLines } from "../components/jobWork";
 import { LandingZone } from "../components/landingZone";
 import { Warehouse } from "../components/warehouse";
 import type { WarehouseTable } from "../components/warehouseTable";
@@ -39,8 +40,8 @@ export function toll(name: string, platform: Platform): TollOutputs {
   if (settings.crawl === "declared") catalog.declare(transactions, zone.landing);
   const { files, tables } = crawlers(name, { zone, warehouse, catalog }, platform);
 
-  const load = { script: "load_json_lines.py", workers: 3, retries: 1, timeoutMinutes: 15, reads: zone, loads: table };
-  const job = { job: "s3_to_redshift_job", ...load };
+  const terms = { workers: 3, retries: 1, timeoutMinutes: 15 };
+  const job = { job: "s3_to_redshift_job", does: loadsLines(zone, table), ...terms };
   const flow = new GlueWorkflow(name, {
     on,
     glue,

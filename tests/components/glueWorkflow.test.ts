@@ -1,14 +1,15 @@
 import * as assert from "node:assert/strict";
 import { Catalog } from "../../components/catalog";
 import { Crawler } from "../../components/crawler";
-import type { JobWork } from "../../components/glueJob";
+import type { JobTerms } from "../../components/glueJob";
 import { GlueWorkflow, type GlueWorkflowArgs } from "../../components/glueWorkflow";
+import { loadsLines } from "../../components/jobWork";
 import { CallbackIdentity } from "../../components/shared/callback";
 import { all, granted, only, recorded, type Recorded } from "../support/recorded";
 import { house, stack } from "../support/stack";
 
 interface Changes extends Partial<Pick<GlueWorkflowArgs, "maxConcurrentRuns">> {
-  work?: Partial<JobWork>;
+  work?: Partial<JobTerms>;
 }
 
 /** A workflow of a crawler and then, whatever became of it, a job. */
@@ -19,7 +20,7 @@ function flow({ work, ...args }: Changes = {}): Promise<Recorded[]> {
     const into = new Catalog("cat", { on, database: "raw-db" });
     const crawler = new Crawler("files", { on, glue, name: "s3_crawler", of: { bucket: zone.landing }, into });
     const { table } = house(base);
-    const job = { script: "load_json_lines.py", workers: 3, timeoutMinutes: 15, reads: zone, loads: table, ...work };
+    const job = { does: loadsLines(zone, table), workers: 3, timeoutMinutes: 15, ...work };
     const steps = [{ crawler }, { job: "load", after: "ended" as const, ...job }];
     const made = new GlueWorkflow("flow", { on, glue, workflow: "wf", maxConcurrentRuns: 2, steps, ...args });
     made.grantStart(new CallbackIdentity("starter", "test", on, {}));
@@ -121,6 +122,6 @@ describe("GlueWorkflow", () => {
       const { on, glue } = stack();
       new GlueWorkflow("flow", { on, glue, workflow: "wf", steps: [] });
     };
-    await assert.rejects(recorded(build), /its jobs load 0 datasets.*Give jobs/);
+    await assert.rejects(recorded(build), /its jobs work on 0 datasets.*Give jobs/);
   });
 });

@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Grantee } from "./shared/grants";
+import type { StorageBucket } from "./storageBucket";
+
+/**
+ * Part of a bucket that holds tables: a folder a dataset, below it one a landed key, whose files are those of the key's
+ * newest version.
+ */
+export class LakeZone {
+  /** @param prefix below which the datasets' folders lie; ends with a slash, or is empty for the whole bucket */
+  constructor(
+    private readonly label: string,
+    readonly bucket: StorageBucket,
+    readonly prefix = "",
+  ) {}
+
+  get uri(): pulumi.Output<string> {
+    return pulumi.interpolate`s3://${this.bucket.name}/${this.prefix}`;
+  }
+
+  /** Lets a job replace files, of one dataset or of all. */
+  grantWrite(grantee: Grantee, dataset = ""): void {
+    const folder = [`${this.prefix}${dataset}`];
+    this.bucket.grant(grantee, { read: folder, put: folder, remove: folder }, `${this.label}-write`);
+  }
+
+  /** Lets a job, a query or a crawler read files, of one dataset or of all. */
+  grantRead(grantee: Grantee, dataset = ""): void {
+    this.bucket.grant(grantee, { read: [`${this.prefix}${dataset}`] }, `${this.label}-read`);
+  }
+}
