@@ -39,6 +39,8 @@ export interface IntakeArgs {
 
 /** Seconds that the function may take; most are for a thousand messages put off ten at a time. */
 const timeoutSeconds = 60;
+/** Seconds after which the turn to start runs is another's, whatever became of its holder: longer than a call can live. */
+const turnSeconds = timeoutSeconds + 10;
 
 /** From objects that land to runs that start: rule, queue, dead letters, and the function between queue and workflow. */
 export class Intake extends pulumi.ComponentResource {
@@ -104,6 +106,7 @@ export class Intake extends pulumi.ComponentResource {
           STAGING_BUCKET: zone.staging.name,
           QUEUE_URL: this.queue.url,
           DEAD_LETTERS_URL: this.deadLetters.url,
+          TURN_SECONDS: String(turnSeconds),
           PUT_OFF_SECONDS: String(putOffSeconds),
         },
         // S3 calls once a file: two calls at once would both find room, and the crawler takes only one of their runs.

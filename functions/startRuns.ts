@@ -27,13 +27,19 @@ export interface Settings {
 }
 
 export interface Deps {
+  /**
+   * Takes the turn to start runs: nobody else has it until it is given back or lapses.
+   * @returns what gives it back; undefined where another has it
+   */
+  takeTurn(): Promise<string | undefined>;
+  giveBack(turn: string): Promise<void>;
   /** Whether another run may start, and nothing that it needs is busy. */
   room(): Promise<boolean>;
   /** Writes the batch's manifest, once. @returns false where it is there already */
   writeManifest(batch: Batch): Promise<boolean>;
   /** Whether a run was ever started for the batch. */
   hasRun(batch: Batch): Promise<boolean>;
-  /** @returns false where Glue says that as many run as may */
+  /** Starts a run, and waits until `room` knows of it. @returns false where Glue says that as many run as may */
   start(batch: Batch): Promise<boolean>;
   /** Makes messages come again soon instead of when their visibility ends. */
   putOff(messages: readonly QueueMessage[]): Promise<void>;
@@ -46,7 +52,7 @@ export interface Deps {
 /**
  * Starts one run for the objects that the event tells of. Safe to run twice on the same event: the batch id follows from
  * the objects, its manifest is written once, and a batch that has a run gets no second one. Where messages come again in
- * other groups, the ledger keeps their objects from being loaded twice.
+ * other groups, the ledger keeps their objects from being loaded twice. Where several go on at once, they take turns.
  *
  * @returns the messages to come again: there is no room for a run yet
  * @throws the error that all of them failed on, where it may pass
@@ -112,10 +118,26 @@ async function startStraight(body: string, { suffix }: Settings, deps: Deps): Pr
   await deps.enqueue(body);
 }
 
-/** @returns false where there is no room for a run */
+/** @returns false where there is no room for a run, or another is just about to start one */
 async function started(objects: readonly LandedObject[], deps: Deps): Promise<boolean> {
   if (objects.length === 0) return true;
-  const batch = batchOf(objects);
+  // Turns cost writes, and while runs go on, messages ask every few seconds.
+  if (!(await deps.room())) return false;
+  const turn = await deps.takeTurn();
+  if (turn === undefined) return false;
+  try {
+    const done = await startedInTurn(batchOf(objects), deps);
+    await deps.giveBack(turn);
+    return done;
+  } catch (error) {
+    // After any other error a run may have started that `room` knows nothing of yet: then the turn lapses.
+    if (!mayPass(error)) await deps.giveBack(turn);
+    throw error;
+  }
+}
+
+/** What two at once would both find room for, and only one should do. */
+async function startedInTurn(batch: Batch, deps: Deps): Promise<boolean> {
   if (!(await deps.room())) return false;
   const isNew = await deps.writeManifest(batch);
   // A manifest without a run: an earlier try ended between the two.

@@ -1,6 +1,7 @@
-import type { WorkflowRunStatistics } from "@aws-sdk/client-glue";
+import type { GetWorkflowRunsCommandOutput, WorkflowRun, WorkflowRunStatistics } from "@aws-sdk/client-glue";
 import { manifestKey, manifestText, type Batch } from "./batch";
 import type { Deps, QueueMessage } from "./startRuns";
+import { turnsOnS3 } from "./turns";
 
 /** How much of a text fits into a message attribute beside the body. */
 const longestReason = 1024;
@@ -8,9 +9,10 @@ const longestReason = 1024;
 /** What starting runs needs of AWS, as the function's environment names it. Called once a cold start. */
 export function depsOnAws(): Deps {
   const { WORKFLOW = "", CRAWLERS = "", MAX_RUNS = "1", STAGING_BUCKET = "", DATASET = "" } = process.env;
-  const { QUEUE_URL = "", DEAD_LETTERS_URL = "", PUT_OFF_SECONDS = "10" } = process.env;
+  const { QUEUE_URL = "", DEAD_LETTERS_URL = "", PUT_OFF_SECONDS = "10", TURN_SECONDS = "" } = process.env;
   return {
     ...workflowRuns(WORKFLOW, Number(MAX_RUNS), CRAWLERS.split(",").filter(Boolean), STAGING_BUCKET, DATASET),
+    ...turnsOnS3(STAGING_BUCKET, `turns/${DATASET}/start`, Number(TURN_SECONDS)),
     writeManifest: manifests(STAGING_BUCKET, DATASET),
     ...queues(QUEUE_URL, DEAD_LETTERS_URL, Number(PUT_OFF_SECONDS)),
   };
@@ -42,18 +44,12 @@ function workflowRuns(
       const states = await Promise.all(crawlers.map((Name) => glue.send(new sdk.GetCrawlerCommand({ Name }))));
       return states.every(({ Crawler }) => Crawler?.State === "READY");
     },
-    async hasRun(batch) {
-      for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
-        const { Runs = [], NextToken } = await page(token);
-        if (Runs.some(({ WorkflowRunProperties }) => WorkflowRunProperties?.["batch"] === batch.id)) return true;
-        token = NextToken;
-      }
-      return false;
-    },
+    hasRun: (batch) => any(page, ({ WorkflowRunProperties }) => WorkflowRunProperties?.["batch"] === batch.id),
     async start(batch) {
       const RunProperties = { batch: batch.id, manifest: `s3://${bucket}/${manifestKey(dataset, batch)}` };
       try {
-        await glue.send(new sdk.StartWorkflowRunCommand({ Name: workflow, RunProperties }));
+        const { RunId } = await glue.send(new sdk.StartWorkflowRunCommand({ Name: workflow, RunProperties }));
+        await seen(async () => (await page()).Runs?.some(({ WorkflowRunId }) => WorkflowRunId === RunId) ?? false);
         return true;
       } catch (error) {
         if ((error as Error).name === "ConcurrentRunsExceededException") return false;
@@ -61,6 +57,28 @@ function workflowRuns(
       }
     },
   };
+}
+
+/** Whether any run on any page is one to look for. */
+async function any(
+  page: (token?: string) => Promise<GetWorkflowRunsCommandOutput>,
+  isIt: (run: WorkflowRun) => boolean,
+): Promise<boolean> {
+  for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+    const { Runs = [], NextToken } = await page(token);
+    if (Runs.some(isIt)) return true;
+    token = NextToken;
+  }
+  return false;
+}
+
+/** Waits until Glue lists what it has started: the list may be behind. @throws Timeout after 10 seconds */
+async function seen(isListed: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    if (await isListed()) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw Object.assign(new Error("Glue does not list the run that it has started"), { name: "Timeout" });
 }
 
 function endedActions(statistics: WorkflowRunStatistics = {}): number {

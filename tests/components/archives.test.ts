@@ -77,6 +77,14 @@ const landed = {
   }),
 };
 
+/** The turn to start runs, as it is before the first. */
+const nobodysTurn: Answers = {
+  GetObjectCommand: () => {
+    throw Object.assign(new Error("none"), { name: "NoSuchKey" });
+  },
+  PutObjectCommand: () => ({ ETag: "mine" }),
+};
+
 describe("archives", function () {
   // Evaluating callbacks reads the tree of installed packages.
   this.timeout(30_000);
@@ -105,18 +113,35 @@ describe("archives", function () {
 
   it("writes the manifest once and starts a run with it", async () => {
     const started: unknown[] = [];
+    const written: unknown[] = [];
     const handler = load(text, {
+      ...nobodysTurn,
       GetCrawlerCommand: () => ({ Crawler: { State: "READY" } }),
-      PutObjectCommand: ({ IfNoneMatch }) => assert.equal(IfNoneMatch, "*"),
-      StartWorkflowRunCommand: ({ RunProperties }) => started.push(RunProperties),
+      PutObjectCommand: ({ Key, IfNoneMatch, IfMatch }) => {
+        written.push([String(Key).split("/")[0], IfNoneMatch ?? IfMatch]);
+        return { ETag: "mine" };
+      },
+      GetWorkflowRunsCommand: () => ({
+        Runs: started.map(() => ({ WorkflowRunId: "wr", Status: "RUNNING" })),
+      }),
+      StartWorkflowRunCommand: ({ RunProperties }) => {
+        started.push(RunProperties);
+        return { RunId: "wr" };
+      },
     });
     assert.deepEqual(await handler({ Records: [landed] }), { batchItemFailures: [] });
+    assert.deepEqual(written, [
+      ["turns", "*"],
+      ["manifests", "*"],
+      ["turns", "mine"],
+    ]);
     assert.match(JSON.stringify(started), /^\[\{"batch":"[0-9a-f]{32}","manifest":"s3:\/\//);
   });
 
   it("hears from Glue itself that as many run as may", async () => {
     const putOff: unknown[] = [];
     const handler = load(text, {
+      ...nobodysTurn,
       StartWorkflowRunCommand: () => {
         throw Object.assign(new Error("too many"), { name: "ConcurrentRunsExceededException" });
       },
@@ -129,19 +154,25 @@ describe("archives", function () {
   it("looks for the run of a manifest that is there, page by page, before it starts another", async () => {
     const pages: unknown[] = [];
     const handler = load(text, {
-      PutObjectCommand: () => {
+      ...nobodysTurn,
+      PutObjectCommand: ({ Key }) => {
+        if (String(Key).startsWith("turns/")) return { ETag: "mine" };
         throw Object.assign(new Error("there"), { name: "PreconditionFailed" });
       },
       GetWorkflowRunsCommand: ({ NextToken }) => {
         pages.push(NextToken);
         return {
-          Runs: [{ Status: "COMPLETED", WorkflowRunProperties: { batch: "other" } }],
+          Runs: [{ Status: "COMPLETED", WorkflowRunId: "wr", WorkflowRunProperties: { batch: "other" } }],
           NextToken: NextToken === undefined ? "2" : undefined,
         };
       },
-      StartWorkflowRunCommand: () => pages.push("started"),
+      StartWorkflowRunCommand: () => {
+        pages.push("started");
+        return { RunId: "wr" };
+      },
     });
     await handler({ Records: [landed] });
-    assert.deepEqual(pages, [undefined, undefined, "2", "started"]);
+    const [withoutTurn, inTurn, untilListed] = [undefined, undefined, undefined];
+    assert.deepEqual(pages, [withoutTurn, inTurn, undefined, "2", "started", untilListed]);
   });
 });

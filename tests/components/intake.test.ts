@@ -82,10 +82,18 @@ describe("Intake", () => {
       "kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key",
       "kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key",
       "logs:CreateLogStream,logs:PutLogEvents on arn:aws:test:::in-start-logs:*",
-      "s3:PutObject,s3:AbortMultipartUpload on arn:aws:s3:::raw-staging/manifests/visits/*",
+      "s3:GetObject on arn:aws:s3:::raw-staging/turns/visits/*",
+      "s3:ListBucket,s3:GetBucketLocation on arn:aws:s3:::raw-staging",
+      "s3:PutObject,s3:AbortMultipartUpload on arn:aws:s3:::raw-staging/manifests/visits/*,arn:aws:s3:::raw-staging/turns/visits/*",
       "sqs:ReceiveMessage,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:ChangeMessageVisibility on arn:aws:test:::in-queue",
       "sqs:SendMessage on arn:aws:test:::in-dead-letters",
     ]);
+  });
+
+  it("lets a turn outlast any call that may hold it", async () => {
+    const { environment, timeout } = only(await intake(), "aws:lambda/function:Function").inputs;
+    const { TURN_SECONDS } = (environment as { variables: Record<string, string> }).variables;
+    assert.ok(Number(TURN_SECONDS) > Number(timeout));
   });
 
   it("tells people when a message is dead", async () => {

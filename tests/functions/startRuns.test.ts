@@ -30,7 +30,17 @@ class FakeAws implements Deps {
   hasRoom = true;
   startAllowed = true;
   failure: Error | undefined;
+  turn: string | undefined;
 
+  async takeTurn() {
+    if (this.turn !== undefined) return undefined;
+    this.turn = "mine";
+    return this.turn;
+  }
+  async giveBack(turn: string) {
+    assert.equal(turn, this.turn);
+    this.turn = undefined;
+  }
   async room() {
     if (this.failure) throw this.failure;
     return this.hasRoom;
@@ -58,6 +68,47 @@ class FakeAws implements Deps {
   async enqueue(text: string) {
     this.enqueued.push(text);
   }
+}
+
+/**
+ * Glue, whose runs begin with a crawl: a run that starts while another's crawl is ahead or under way ends without its job.
+ * Each call is answered at a moment that the scheduler picks.
+ */
+function crawlingAws(scheduler: fc.Scheduler, takingTurns: boolean) {
+  const aws = new FakeAws();
+  const wrecked: string[] = [];
+  let crawls = 0;
+  const lasting = async <T>(call: () => T | Promise<T>) => scheduler.schedule(Promise.resolve()).then(call);
+  const deps: Deps = {
+    takeTurn: () => lasting(() => (takingTurns ? aws.takeTurn() : "mine")),
+    giveBack: (turn) => lasting(() => (takingTurns ? aws.giveBack(turn) : undefined)),
+    room: () => lasting(() => crawls === 0 && aws.room()),
+    writeManifest: (batch) => lasting(() => aws.writeManifest(batch)),
+    hasRun: (batch) => lasting(() => aws.hasRun(batch)),
+    start: (batch) =>
+      lasting(() => {
+        if (crawls > 0) wrecked.push(batch.id);
+        crawls += 1;
+        void scheduler.schedule(Promise.resolve()).then(() => (crawls -= 1));
+        return aws.start(batch);
+      }),
+    putOff: (messages) => aws.putOff(messages),
+    reject: (text, reason) => aws.reject(text, reason),
+    enqueue: (text) => aws.enqueue(text),
+  };
+  return { deps, wrecked };
+}
+
+/** Whether no run is wrecked, whatever order the calls of several starters at once are answered in. */
+function noneIsWrecked(takingTurns: boolean) {
+  return fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 4 }), async (scheduler, starters) => {
+    const { deps, wrecked } = crawlingAws(scheduler, takingTurns);
+    const all = Array.from({ length: starters }, (_, index) =>
+      startRuns({ Records: [message(String(index), body(`${index}.json`))] }, settings, deps),
+    );
+    await scheduler.waitFor(Promise.all(all));
+    assert.deepEqual(wrecked, []);
+  });
 }
 
 const failures = (response: { batchItemFailures: Array<{ itemIdentifier: string }> }) =>
@@ -101,6 +152,34 @@ describe("startRuns", () => {
     await startRuns(event, settings, aws);
     aws.start = () => assert.fail("a second run");
     assert.deepEqual(failures(await startRuns(event, settings, aws)), []);
+  });
+
+  it("starts no run into another's crawl, in whatever order AWS answers several at once", async () => {
+    await fc.assert(noneIsWrecked(true));
+  });
+
+  it("would, if they did not take turns", async () => {
+    const { failed } = await fc.check(noneIsWrecked(false));
+    assert.ok(failed);
+  });
+
+  it("gives its turn back after a refusal, and keeps it where a run may have started unseen", async () => {
+    const Records = [message("1", body("a.json"))];
+    for (const [error, turn] of [
+      [awsError("AccessDeniedException", 400), undefined],
+      [awsError("InternalFailure", 500), "mine"],
+    ] as const) {
+      const aws = new FakeAws();
+      aws.start = () => Promise.reject(error);
+      await assert.rejects(startRuns({ Records }, settings, aws));
+      assert.equal(aws.turn, turn, error.name);
+    }
+  });
+
+  it("puts messages off while another has the turn", async () => {
+    const aws = Object.assign(new FakeAws(), { turn: "another's" });
+    assert.deepEqual(failures(await startRuns({ Records: [message("1", body("a.json"))] }, settings, aws)), ["1"]);
+    assert.deepEqual([aws.putOffs, aws.manifests.size, aws.turn], [["1"], 0, "another's"]);
   });
 
   it("sends what can never be handled to the dead letters, with the reason, and goes on with the rest", async () => {
