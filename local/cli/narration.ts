@@ -21,6 +21,9 @@ const tellings: Readonly<Record<string, Telling>> = {
   "glue:WorkflowRun": ({ on, outcome, about }) => `workflow ${on} ${outcome}, run ${idIn(about, "run:").slice(0, 11)}`,
   "glue:Crawl": ({ on, outcome, why }) => `crawler ${on} ${outcome}${because(why)}`,
   "glue:JobRun": ({ on, outcome, why }) => (outcome === "STARTING" ? undefined : `job ${on} ${outcome}${because(why)}`),
+  "states:Execution": ({ on, outcome, why }) =>
+    `state machine ${on} ${outcome === "RUNNING" ? "started" : outcome}${because(why)}`,
+  "states:State": step,
   "redshift:Statement": ({ outcome, why }) => `warehouse: ${outcome}${because(why?.split("\n")[0]?.slice(0, 100))}`,
 };
 
@@ -38,6 +41,14 @@ export function told(record: TraceRecord): string | undefined {
 
 function created({ on, who }: TraceRecord): string | undefined {
   return `object s3://${on.slice(on.lastIndexOf(":") + 1)} created by ${actor(who)}`;
+}
+
+/** States that only steer, and those entered over and over by a loop that polls, would hide the steps. */
+function step({ on, outcome, why = "" }: TraceRecord): string | undefined {
+  const at = on.indexOf("/");
+  const name = `state machine ${on.slice(0, at)}: step "${on.slice(at + 1)}"`;
+  if (outcome === "entered") return /^(Task|Parallel|Map|Fail) /.test(why) ? name : undefined;
+  return outcome === "entered again" || outcome === "started" ? undefined : `${name} ${outcome}${because(why)}`;
 }
 
 const because = (why: string | undefined): string => (why === undefined ? "" : `: ${why}`);

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import type { TraceRecord } from "../engine/trace";
 
 /** Ids that link one record to the next. Objects and names are ends, not links: one batch must not drag in every other file. */
-const links = ["event:", "message:", "invocation:", "run:", "jobrun:", "statement:", "notice:", "crawl:"];
+const links = ["event:", "message:", "invocation:", "run:", "jobrun:", "statement:", "notice:", "crawl:", "execution:"];
 
 /** Every record of a trace file. A last line that a kill cut short is left out. */
 export async function readTrace(path: string): Promise<TraceRecord[]> {

@@ -18,7 +18,8 @@ export interface TraceRecord {
   readonly why?: string;
   /**
    * Ids that tie records of one story together, as `kind:id`: object:<bucket>/<key>@<version>, event:<id>, message:<id>,
-   * invocation:<id>, run:<id>, jobrun:<id>, statement:<id>, notice:<id>. Names of lasting things carry `name:<name>`.
+   * invocation:<id>, run:<id>, jobrun:<id>, statement:<id>, notice:<id>, execution:<machine>:<name>.
+   * Names of lasting things carry `name:<name>`.
    */
   readonly about: readonly string[];
 }
