@@ -11,7 +11,7 @@ const pythonFolder = join(__dirname, "python");
 export function findPython(projectRoot: string): string {
   const python = join(projectRoot, ".venv", "bin", "python");
   if (existsSync(python)) return python;
-  throw new UsageError(`Spark jobs need Python: ${python} is missing. Run the setup (npm start) first.`);
+  throw new UsageError(`Glue jobs need Python: ${python} is missing. Run the setup (npm start) first.`);
 }
 
 /**
@@ -24,7 +24,7 @@ export function classArchive(projectRoot: string, java: string): string {
   return join(projectRoot, ".build", "spark", `classes-${made}.jsa`);
 }
 
-/** The worker's environment, clear of settings that Spark of the person at the keyboard may have. */
+/** A worker's environment, clear of settings that Spark or Python of the person at the keyboard may have. */
 function environmentFor(projectRoot: string, scratch: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(SPARK|PYSPARK|PYTHON|HADOOP)_?/.test(name));
   const python = findPython(projectRoot);
@@ -38,21 +38,30 @@ function environmentFor(projectRoot: string, scratch: string): NodeJS.ProcessEnv
   return { ...Object.fromEntries(own), ...added };
 }
 
-/** Starts the Python side in a process group of its own. Its pipes are the protocol; everything else goes to `log`. */
+/** Starts the Spark worker. */
 export function startPython(projectRoot: string, scratch: string): ChildProcess {
   const java = findJava(projectRoot);
+  return spawnWorker(projectRoot, scratch, ["landfall_spark", "serve", java, classArchive(projectRoot, java), scratch]);
+}
+
+/** Starts what runs the scripts of Python shell jobs. */
+export function startPythonShell(projectRoot: string, scratch: string): ChildProcess {
+  return spawnWorker(projectRoot, scratch, ["landfall_pythonshell", scratch]);
+}
+
+/** A Python module in a process group of its own. Its pipes are the protocol; everything else goes to the worker's log. */
+function spawnWorker(projectRoot: string, scratch: string, module: readonly string[]): ChildProcess {
   const log = openSync(workerLog(scratch), "a");
-  const args = ["-m", "landfall_spark", "serve", java, classArchive(projectRoot, java), scratch];
   // Not the project's folder: scripts must not find there what Glue would not have.
   const options = { cwd: scratch, env: environmentFor(projectRoot, scratch), detached: true };
   try {
-    return spawn(findPython(projectRoot), args, { ...options, stdio: ["pipe", "pipe", log] });
+    return spawn(findPython(projectRoot), ["-m", ...module], { ...options, stdio: ["pipe", "pipe", log] });
   } finally {
     closeSync(log);
   }
 }
 
-/** What Spark and its JVM had to say beside the runs' own logs. */
+/** What a worker, and Spark's JVM, had to say beside the runs' own logs. */
 export function workerLog(scratch: string): string {
   return join(scratch, "worker.log");
 }

@@ -1,5 +1,5 @@
 /** One execution of a script, with everything that it may see. */
-export interface SparkRun {
+export interface ScriptRun {
   readonly id: string;
   /** The script's file. */
   readonly script: string;
@@ -8,10 +8,18 @@ export interface SparkRun {
   /** What follows the script's name in sys.argv. */
   readonly arguments: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** Spark settings of the job's `--conf`. */
-  readonly conf: Readonly<Record<string, string>>;
   /** The file for standard output and error. */
   readonly log: string;
+}
+
+export interface SparkRun extends ScriptRun {
+  /** Spark settings of the job's `--conf`. */
+  readonly conf: Readonly<Record<string, string>>;
+}
+
+export interface PythonShellRun extends ScriptRun {
+  /** The modules besides Python's own: "none" has boto3 and little else. */
+  readonly librarySet: "analytics" | "none";
 }
 
 /** Asked before Spark reads or writes S3 locations, and after it wrote there. */
@@ -27,7 +35,7 @@ export type Mounts = Readonly<Record<string, string>>;
 /** @throws AwsError where AWS would refuse: the script gets it as an exception named by the error's code */
 export type Answering = (question: Question) => Promise<Mounts>;
 
-export type SparkOutcome =
+export type ScriptOutcome =
   | { readonly state: "SUCCEEDED" | "CANCELLED" }
   /** `error` is the exception's class and message. */
   | { readonly state: "FAILED"; readonly error: string };
@@ -35,7 +43,7 @@ export type SparkOutcome =
 export type FromWorker =
   | { readonly op: "ready" }
   | ({ readonly op: "ask"; readonly ask: number } & Question)
-  | ({ readonly op: "done" } & SparkOutcome);
+  | ({ readonly op: "done" } & ScriptOutcome);
 
 export type ToWorker =
   | ({ readonly op: "run" } & SparkRun)
@@ -45,3 +53,6 @@ export type ToWorker =
       readonly mounts?: Mounts;
       readonly refused?: { readonly code: string; readonly message: string };
     };
+
+export type ToPythonShell = ({ readonly op: "run" } & PythonShellRun) | { readonly op: "cancel"; readonly id: string };
+export type FromPythonShell = { readonly op: "done"; readonly id: string } & ScriptOutcome;

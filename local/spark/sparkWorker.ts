@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { AwsError } from "../services/errors";
 import { startPython, workerLog } from "./process";
-import type { Answering, FromWorker, SparkOutcome, SparkRun, ToWorker } from "./protocol";
+import type { Answering, FromWorker, ScriptOutcome, SparkRun, ToWorker } from "./protocol";
 
 interface Current {
   readonly run: SparkRun;
   readonly answering: Answering;
-  readonly done: (outcome: SparkOutcome) => void;
+  readonly done: (outcome: ScriptOutcome) => void;
 }
 
 const booted = new Map<string, SparkWorker>();
@@ -55,7 +55,7 @@ export class SparkWorker {
   }
 
   /** Executes one script, after those before it. `began` is told when its turn comes. */
-  run(run: SparkRun, answering: Answering, began: () => void = () => {}): Promise<SparkOutcome> {
+  run(run: SparkRun, answering: Answering, began: () => void = () => {}): Promise<ScriptOutcome> {
     const mine = this.turn.then(() => this.execute(run, answering, began));
     this.turn = mine.catch(() => undefined);
     return mine;
@@ -71,7 +71,7 @@ export class SparkWorker {
     this.kill();
   }
 
-  private execute(run: SparkRun, answering: Answering, began: () => void): Promise<SparkOutcome> {
+  private execute(run: SparkRun, answering: Answering, began: () => void): Promise<ScriptOutcome> {
     if (this.cancelled.delete(run.id)) return Promise.resolve({ state: "CANCELLED" });
     began();
     this.start();
@@ -101,7 +101,7 @@ export class SparkWorker {
     }
   }
 
-  private settle(outcome: SparkOutcome): void {
+  private settle(outcome: ScriptOutcome): void {
     const current = this.current;
     this.current = undefined;
     current?.done(outcome);

@@ -28,3 +28,22 @@ export function page(input: Input, member: string, items: readonly unknown[], st
   const more = from + size < items.length;
   return { [member]: items.slice(from, from + size), ...(more ? { NextToken: String(from + size) } : {}) };
 }
+
+/** A BatchGet: the shapes of those that exist under `found`, the names of the others under `missing`. */
+export function batch(
+  found: string,
+  missing: string,
+  names: readonly string[],
+  shapeOf: (name: string) => unknown,
+): Record<string, unknown> {
+  const shapes = names.map((name) => [name, shapeOf(name)] as const);
+  return {
+    [found]: shapes.flatMap(([, shape]) => (shape === undefined ? [] : [shape])),
+    [missing]: shapes.flatMap(([name, shape]) => (shape === undefined ? [name] : [])),
+  };
+}
+
+/** `shape` of what is there. */
+export function mapped<T, S>(value: T | undefined, shape: (value: T) => S): S | undefined {
+  return value === undefined ? undefined : shape(value);
+}

@@ -1,66 +1,15 @@
 import type { Resource } from "../../graph/graph";
-import { AwsError, UsageError } from "../errors";
 import { optionalList, optionalRecord, optionalText } from "../input";
 import type { Input } from "../service";
 import { recrawlOf } from "./crawlers/crawler";
-import { texts } from "./jobs/job";
+import { refuseOn, unsupported, type Problems } from "./refusals";
 import { nextMoment } from "./schedule";
-
-/** What AWS refuses although the provider lets it through. Each problem is one sentence. */
-type Problems = string[];
-
-function refuseOn(problems: Problems): void {
-  if (problems.length > 0) throw new AwsError("InvalidInputException", problems.join(" "));
-}
-
-function unsupported(what: string, instead: string): never {
-  throw new UsageError(`${what} is not supported locally. ${instead} The supported list is docs/fidelity.md.`);
-}
 
 /** @throws AwsError InvalidInputException */
 export function checkCatalogName(kind: "Database" | "Table", name: unknown): void {
   if (typeof name === "string" && name !== name.toLowerCase()) {
     refuseOn([`${kind} name "${name}" has capitals: Glue's catalog takes lower case only. Give a name in lower case.`]);
   }
-}
-
-const foreignSoftware: Readonly<Record<string, string>> = {
-  "--extra-jars": "Only Spark's own jars are there.",
-  "--additional-python-modules": "Put pure Python modules into --extra-py-files.",
-  "--enable-glue-datacatalog":
-    "Read tables by their location, or through GlueContext.create_dynamic_frame.from_catalog.",
-  "--datalake-formats": "Write Parquet.",
-};
-
-/** @throws AwsError where AWS refuses the job; UsageError where the runtime does not have what it asks for */
-export function checkJob({ outputs }: Resource): void {
-  const command = optionalRecord(outputs, "command") ?? {};
-  const kind = optionalText(command, "name") ?? "glueetl";
-  if (kind !== "glueetl") unsupported(`A Glue job with command.name "${kind}"`, 'Use "glueetl".');
-  const version = optionalText(outputs, "glueVersion") ?? "5.1";
-  if (!["5.0", "5.1"].includes(version)) unsupported(`glueVersion "${version}"`, 'Use "5.1".');
-  const given = texts(outputs, "defaultArguments");
-  for (const [name, instead] of Object.entries(foreignSoftware)) {
-    if (given[name] !== undefined && given[name] !== "false") unsupported(`The job argument ${name}`, instead);
-  }
-  if (given["--job-bookmark-option"] === "job-bookmark-enable")
-    unsupported("Job bookmarks", "Name files by a manifest.");
-  refuseOn(jobProblems(outputs));
-}
-
-function jobProblems(outputs: Resource["outputs"]): Problems {
-  const problems: Problems = [];
-  const sizes = ["workerType", "numberOfWorkers"].filter((name) => outputs[name] !== undefined);
-  if (outputs.maxCapacity !== undefined && sizes.length > 0)
-    problems.push(`maxCapacity cannot stand with ${sizes.join(" and ")}. Leave maxCapacity out.`);
-  if (sizes.length === 1) problems.push("workerType and numberOfWorkers go together. Give both.");
-  if (Number(outputs.numberOfWorkers ?? 2) < 2)
-    problems.push(`numberOfWorkers is ${String(outputs.numberOfWorkers)}: a Spark job needs 2 at least.`);
-  if (outputs.jobRunQueuingEnabled === true && Number(outputs.maxRetries ?? 0) > 0)
-    problems.push(`maxRetries is ${String(outputs.maxRetries)}: jobRunQueuingEnabled goes with 0 retries only.`);
-  const timeout = Number(outputs.timeout ?? 480);
-  if (timeout < 1 || timeout > 10_080) problems.push(`timeout is ${timeout} minutes: it must be 1 to 10,080.`);
-  return problems;
 }
 
 /** @throws AwsError where AWS refuses the crawler; UsageError where the runtime cannot crawl so */

@@ -1,5 +1,6 @@
 import type { Properties } from "../../graph/graph";
 import type { Place, ResourceSupport, ResourceTable } from "../resources";
+import { commandOf, standardTimeout, versionOf } from "./jobs/job";
 import { glueArn } from "./names";
 
 const named = { name: "exact", tags: "exact", tagsAll: "exact", region: "exact", description: "exact" } as const;
@@ -79,15 +80,15 @@ const job: ResourceSupport = {
   properties: {
     ...named,
     roleArn: "exact",
-    "command.name": { approximate: "glueetl only" },
+    "command.name": { approximate: "glueetl and pythonshell only" },
     "command.scriptLocation": "exact",
-    "command.pythonVersion": { approximate: "3 only" },
+    "command.pythonVersion": { approximate: "3 for Spark, 3.9 for Python shell; Python 3.11 executes both" },
     connections: { approximate: "recorded; the local network needs none" },
     defaultArguments: { approximate: "arguments that bring in other software are refused" },
     nonOverridableArguments: "exact",
     executionClass: localSize,
     executionProperty: "exact",
-    glueVersion: { approximate: "5.0 and 5.1; Spark 3.5.6, Python 3.11 and Java 17 for both" },
+    glueVersion: { approximate: "Spark: 5.0 and 5.1, with Spark 3.5.6, Python 3.11 and Java 17 for both" },
     jobMode: "exact",
     jobRunQueuingEnabled: "exact",
     maxCapacity: localSize,
@@ -100,10 +101,12 @@ const job: ResourceSupport = {
   },
   outputs: byName("job", (inputs) => ({
     executionProperty: inputs.executionProperty ?? { maxConcurrentRuns: 1 },
-    glueVersion: inputs.glueVersion ?? "5.1",
-    timeout: inputs.timeout ?? 480,
+    glueVersion: versionOf(inputs),
+    timeout: inputs.timeout ?? standardTimeout(versionOf(inputs)),
     maxRetries: inputs.maxRetries ?? 0,
-    executionClass: inputs.executionClass ?? "STANDARD",
+    ...(commandOf(inputs) === "pythonshell"
+      ? { maxCapacity: inputs.maxCapacity ?? 0.0625 }
+      : { executionClass: inputs.executionClass ?? "STANDARD" }),
   })),
 };
 

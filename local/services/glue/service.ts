@@ -5,18 +5,19 @@ import type { Api, Service, ServiceDefinition } from "../service";
 import { catalogCalls } from "./catalog/calls";
 import { Catalog } from "./catalog/catalog";
 import { partitionCalls } from "./catalog/partitionCalls";
-import { checkCatalogName, checkConnection, checkCrawler, checkJob, checkTrigger } from "./checks";
+import { checkCatalogName, checkConnection, checkCrawler, checkTrigger } from "./checks";
 import { connectionOf, type Connection } from "./connection";
 import { crawlerCalls } from "./crawlers/calls";
 import { crawlerOf } from "./crawlers/crawler";
 import { Crawlers } from "./crawlers/crawlers";
 import { crawl } from "./crawlers/crawling";
 import { fidelity } from "./fidelity";
+import { checkJob } from "./jobChecks";
 import { jobCalls } from "./jobs/calls";
 import { jobOf, type Job } from "./jobs/job";
 import { JobRuns } from "./jobs/jobRuns";
 import type { JobRunner } from "./jobs/runner";
-import { SparkRunner } from "./jobs/sparkRunner";
+import { Runners } from "./jobs/runners";
 import type { Parts } from "./parts";
 import { resources } from "./resources";
 import { triggerCalls, workflowCalls } from "./workflows/calls";
@@ -39,7 +40,7 @@ export class GlueService implements Service {
 
   constructor(
     private readonly cloud: Cloud,
-    runner: JobRunner,
+    private readonly runner: JobRunner,
   ) {
     const { connections, jobs, workflows } = this;
     const catalog = (this.catalog = new Catalog(cloud));
@@ -90,6 +91,7 @@ export class GlueService implements Service {
       checkJob(resource);
       const job = jobOf(resource);
       this.jobs.set(job.name, job);
+      this.runner.expect?.(job);
     },
     "aws:glue/trigger:Trigger": (resource) => this.deployTrigger(resource),
     "aws:glue/workflow:Workflow": (resource) => {
@@ -145,5 +147,5 @@ export const definition: ServiceDefinition = {
   name: "glue",
   types: Object.keys(resources),
   fidelity,
-  create: (cloud) => new GlueService(cloud, new SparkRunner(cloud)),
+  create: (cloud) => new GlueService(cloud, new Runners(cloud)),
 };

@@ -1,31 +1,38 @@
 import { AwsError } from "../../errors";
-import { text } from "../../input";
-import type { Operation } from "../../service";
-import { authorizeAll, authorizeOn, existing, page } from "../calls";
+import { optionalList, text } from "../../input";
+import type { Caller, Input, Operation } from "../../service";
+import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
 import { epochSeconds } from "../names";
 import type { Parts } from "../parts";
 import type { Crawl } from "./crawl";
 import type { Crawler } from "./crawler";
 import type { Crawlers } from "./crawlers";
+import { historyShape, metricsShape } from "./metrics";
 
 /** The calls about crawlers. */
 export function crawlerCalls(parts: Parts): Record<string, Operation> {
-  return { ...readingCalls(parts), ...startingCalls(parts) };
+  return { ...readingCalls(parts), ...historyCalls(parts), ...startingCalls(parts), ...scheduleCalls(parts) };
 }
 
 function readingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
   return {
+    BatchGetCrawlers(input, caller) {
+      const names = optionalList(input, "CrawlerNames").map(String);
+      for (const name of names) authorizeOn(cloud, caller, "BatchGetCrawlers", "crawler", name);
+      const shape = (crawler: Crawler) => crawlerShape(crawler, crawlers, cloud.engine.now());
+      return batch("Crawlers", "CrawlersNotFound", names, (name) => mapped(crawlers.get(name), shape));
+    },
     GetCrawler(input, caller) {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "GetCrawler", "crawler", name);
-      return { Crawler: crawlerShape(existing(crawlers.get(name), "Crawler", name), crawlers) };
+      return { Crawler: crawlerShape(existing(crawlers.get(name), "Crawler", name), crawlers, cloud.engine.now()) };
     },
     GetCrawlers(input, caller) {
       authorizeAll(cloud, caller, "GetCrawlers");
       return page(
         input,
         "Crawlers",
-        crawlers.all().map((crawler) => crawlerShape(crawler, crawlers)),
+        crawlers.all().map((crawler) => crawlerShape(crawler, crawlers, cloud.engine.now())),
       );
     },
     ListCrawlers(input, caller) {
@@ -38,6 +45,48 @@ function readingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
           .map(({ name }) => name)
           .sort(),
       );
+    },
+  };
+}
+
+function historyCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
+  return {
+    GetCrawlerMetrics(input, caller) {
+      authorizeAll(cloud, caller, "GetCrawlerMetrics");
+      const wanted = optionalList(input, "CrawlerNameList").map(String);
+      const all = crawlers.all().map(({ name }) => name);
+      const names = wanted.length === 0 ? all : all.filter((name) => wanted.includes(name));
+      return page(
+        input,
+        "CrawlerMetricsList",
+        names.map((name) => metricsShape(name, crawlers.of(name))),
+      );
+    },
+    ListCrawls(input, caller) {
+      const name = text(input, "CrawlerName");
+      authorizeOn(cloud, caller, "ListCrawls", "crawler", name);
+      existing(crawlers.get(name), "Crawler", name);
+      if (optionalList(input, "Filters").length > 0)
+        throw new AwsError("InvalidInputException", "Filters of ListCrawls are not supported locally.");
+      return page(input, "Crawls", crawlers.of(name).reverse().map(historyShape), 20);
+    },
+  };
+}
+
+function scheduleCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
+  const named = (input: Input, caller: Caller, operation: string) => {
+    const name = text(input, "CrawlerName");
+    authorizeOn(cloud, caller, operation, "crawler", name);
+    return existing(crawlers.get(name), "Crawler", name);
+  };
+  return {
+    StartCrawlerSchedule(input, caller) {
+      crawlers.schedules.start(named(input, caller, "StartCrawlerSchedule"));
+      return {};
+    },
+    StopCrawlerSchedule(input, caller) {
+      crawlers.schedules.stop(named(input, caller, "StopCrawlerSchedule"));
+      return {};
     },
   };
 }
@@ -64,8 +113,9 @@ function startingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
   };
 }
 
-function crawlerShape(crawler: Crawler, crawlers: Crawlers): Record<string, unknown> {
+function crawlerShape(crawler: Crawler, crawlers: Crawlers, now: number): Record<string, unknown> {
   const last = crawlers.last(crawler.name);
+  const current = crawlers.current(crawler.name);
   return {
     Name: crawler.name,
     Role: crawler.role.slice(crawler.role.indexOf(":role/") + ":role/".length),
@@ -76,9 +126,15 @@ function crawlerShape(crawler: Crawler, crawlers: Crawlers): Record<string, unkn
     SchemaChangePolicy: { UpdateBehavior: crawler.onChange, DeleteBehavior: crawler.onDelete },
     State: crawlers.stateOf(crawler.name),
     TablePrefix: crawler.tablePrefix,
-    Schedule: crawler.schedule === undefined ? undefined : { ScheduleExpression: crawler.schedule, State: "SCHEDULED" },
+    CrawlElapsedTime: current === undefined ? 0 : now - current.startedOn,
+    Schedule: scheduleShape(crawler, crawlers),
     LastCrawl: last === undefined ? undefined : lastCrawlShape(last),
   };
+}
+
+function scheduleShape(crawler: Crawler, { schedules }: Crawlers): Record<string, unknown> | undefined {
+  if (crawler.schedule === undefined) return undefined;
+  return { ScheduleExpression: crawler.schedule, State: schedules.isOn(crawler) ? "SCHEDULED" : "NOT_SCHEDULED" };
 }
 
 function targetsShape({ s3, jdbc }: Crawler): Record<string, unknown> {

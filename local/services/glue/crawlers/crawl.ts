@@ -10,6 +10,8 @@ export interface Crawl {
   readonly startedOn: number;
   readonly completedOn?: number;
   readonly error?: string;
+  /** Where it succeeded. */
+  readonly changes?: CatalogChanges;
   readonly trigger?: string;
   readonly workflowRun?: string;
 }

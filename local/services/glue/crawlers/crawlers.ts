@@ -2,9 +2,9 @@ import type { Cloud } from "../../../cloud";
 import type { Table } from "../../../engine/store";
 import { AwsError } from "../../errors";
 import { crawlAbout, tellCrawlFailed, tellCrawlStarted, tellCrawlSucceeded } from "../glueEvents";
-import { onSchedule } from "../schedule";
 import { isCrawling, type CatalogChanges, type Crawl } from "./crawl";
 import type { Crawler } from "./crawler";
+import { CrawlerSchedules } from "./crawlerSchedules";
 
 /** How long a crawl stays RUNNING at least: time for whoever watches to see it. AWS takes a minute or two. */
 const shortestCrawlMs = 100;
@@ -16,6 +16,7 @@ type Occasion = Pick<Crawl, "trigger" | "workflowRun">;
 
 /** All crawlers and all their crawls: one at a time for each crawler. */
 export class Crawlers {
+  readonly schedules: CrawlerSchedules;
   private readonly known = new Map<string, Crawler>();
   private readonly rows: Table<Crawl>;
   private readonly listeners: Array<(crawl: Crawl) => void> = [];
@@ -26,6 +27,7 @@ export class Crawlers {
     private readonly crawling: Crawling,
   ) {
     this.rows = cloud.engine.store.table<Crawl>("glue.crawls");
+    this.schedules = new CrawlerSchedules(cloud.engine);
   }
 
   add(crawler: Crawler): void {
@@ -95,17 +97,15 @@ export class Crawlers {
   /** After a restart: crawls under way crawl again; the schedules are armed. */
   resume(): void {
     for (const crawl of this.rows.values()) if (isCrawling(crawl)) this.perform(crawl.id);
-    for (const crawler of this.known.values()) {
-      if (crawler.schedule !== undefined)
-        onSchedule(this.cloud.engine, crawler.schedule, () => this.startIfReady(crawler));
-    }
+    for (const crawler of this.known.values()) this.schedules.arm(crawler, () => this.startIfReady(crawler));
   }
 
   close(): void {
     this.stopped = true;
   }
 
-  private of(name: string): Crawl[] {
+  /** Every crawl of one crawler, oldest first. */
+  of(name: string): Crawl[] {
     return [...this.rows.values()].filter((crawl) => crawl.crawler === name).sort((a, b) => a.startedOn - b.startedOn);
   }
 
@@ -143,7 +143,7 @@ export class Crawlers {
   private end(id: string, result: Pick<Crawl, "state" | "error">, changes?: CatalogChanges): void {
     const crawl = this.rows.get(id);
     if (crawl === undefined || this.stopped) return;
-    const ended = this.put({ ...crawl, ...result, completedOn: this.cloud.engine.now() });
+    const ended = this.put({ ...crawl, ...result, changes, completedOn: this.cloud.engine.now() });
     if (ended.state === "SUCCEEDED" && changes !== undefined) tellCrawlSucceeded(this.cloud, ended, changes);
     if (ended.state === "FAILED") tellCrawlFailed(this.cloud, ended);
     for (const listener of this.listeners) listener(ended);

@@ -1,6 +1,7 @@
 import { optionalList, optionalNumber, optionalRecord, text } from "../../input";
-import type { Operation } from "../../service";
-import { authorizeAll, authorizeOn, existing, page } from "../calls";
+import { AwsError } from "../../errors";
+import type { Input, Operation } from "../../service";
+import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
 import type { Parts } from "../parts";
 import { jobShape, texts, type Job } from "./job";
 import { jobRunShape } from "./jobRun";
@@ -26,6 +27,11 @@ function definitionCalls(parts: Parts): Record<string, Operation> {
       authorizeAll(cloud, caller, "GetJobs");
       return page(input, "Jobs", [...jobs.values()].map(jobShape));
     },
+    BatchGetJobs(input, caller) {
+      const names = optionalList(input, "JobNames").map(String);
+      for (const name of names) authorizeOn(cloud, caller, "BatchGetJobs", "job", name);
+      return batch("Jobs", "JobsNotFound", names, (name) => mapped(jobs.get(name), jobShape));
+    },
     ListJobs(input, caller) {
       authorizeAll(cloud, caller, "ListJobs");
       return page(input, "JobNames", [...jobs.keys()].sort());
@@ -41,7 +47,8 @@ function runCalls(parts: Parts): Record<string, Operation> {
       authorizeOn(cloud, caller, "StartJobRun", "job", name);
       const given = optionalRecord(input, "Arguments") === undefined ? {} : texts(input, "Arguments");
       const timeoutMinutes = optionalNumber(input, "Timeout");
-      return { JobRunId: jobRuns.start({ job: named(parts, name), arguments: given, timeoutMinutes }).id };
+      const queues = queuingOf(input, named(parts, name));
+      return { JobRunId: jobRuns.start({ job: named(parts, name), arguments: given, timeoutMinutes, queues }).id };
     },
     GetJobRun(input, caller) {
       const name = text(input, "JobName");
@@ -67,6 +74,16 @@ function runCalls(parts: Parts): Record<string, Operation> {
       return stopAll(parts, name, optionalList(input, "JobRunIds").map(String));
     },
   };
+}
+
+/** What a start says of queuing goes before what the job says. @throws InvalidInputException where the job has retries */
+function queuingOf({ JobRunQueuingEnabled }: Input, { name, maxRetries }: Job): boolean | undefined {
+  if (typeof JobRunQueuingEnabled !== "boolean") return undefined;
+  if (JobRunQueuingEnabled && maxRetries > 0) {
+    const message = `Job ${name} has MaxRetries ${maxRetries}: job run queuing goes with 0 retries only.`;
+    throw new AwsError("InvalidInputException", message);
+  }
+  return JobRunQueuingEnabled;
 }
 
 function stopAll({ jobRuns }: Parts, JobName: string, ids: readonly string[]): Record<string, unknown> {

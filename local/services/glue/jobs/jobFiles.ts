@@ -22,12 +22,20 @@ export class JobFiles {
     return this.copy(caller, uri);
   }
 
-  /** What goes onto sys.path for one of the job's extra files: a zip itself, or the folder of a module. */
-  library(caller: Caller, uri: string): string {
+  /**
+   * What goes onto sys.path for the job's extra files, comma-separated URIs: an archive itself, or the folder of a module.
+   * @throws AwsError for a file with none of these endings, or that the role may not read
+   */
+  libraries(caller: Caller, uris: string, endings: readonly string[]): string[] {
+    const wanted = uris.split(",").map((uri) => uri.trim());
+    return wanted.filter((uri) => uri !== "").map((uri) => this.library(caller, uri, endings));
+  }
+
+  private library(caller: Caller, uri: string, endings: readonly string[]): string {
+    if (!endings.some((ending) => uri.endsWith(ending)))
+      throw new AwsError("InvalidInputException", `--extra-py-files: ${uri} must end in ${endings.join(" or ")}.`);
     const file = this.copy(caller, uri);
-    if (file.endsWith(".py")) return dirname(file);
-    if (file.endsWith(".zip") || file.endsWith(".egg")) return file;
-    throw new AwsError("InvalidInputException", `--extra-py-files: ${uri} must end in .py, .zip or .egg.`);
+    return file.endsWith(".py") ? dirname(file) : file;
   }
 
   private copy(caller: Caller, uri: string): string {

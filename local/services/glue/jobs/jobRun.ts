@@ -1,5 +1,5 @@
 import { epochSeconds, optionalSeconds } from "../names";
-import type { Job } from "./job";
+import { capacityShape, type Job } from "./job";
 
 export type JobRunState =
   "STARTING" | "RUNNING" | "STOPPING" | "STOPPED" | "SUCCEEDED" | "FAILED" | "TIMEOUT" | "ERROR" | "WAITING";
@@ -56,12 +56,8 @@ export function jobRunShape(run: JobRun, job: Job | undefined): Record<string, u
     PredecessorRuns: (run.predecessors ?? []).map(({ job, run }) => ({ JobName: job, RunId: run })),
     ExecutionTime: run.executionSeconds,
     Timeout: run.timeoutMinutes,
-    MaxCapacity: job?.workers,
-    AllocatedCapacity: job?.workers,
-    NumberOfWorkers: job?.workers,
-    WorkerType: job?.workerType,
+    ...(job === undefined ? {} : capacityShape(job)),
     GlueVersion: job?.glueVersion,
-    ExecutionClass: job?.executionClass,
-    LogGroupName: "/aws-glue/jobs",
+    LogGroupName: job?.command === "pythonshell" ? "/aws-glue/python-jobs" : "/aws-glue/jobs",
   };
 }

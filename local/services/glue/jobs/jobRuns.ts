@@ -12,6 +12,8 @@ export interface Start {
   readonly job: Job;
   readonly arguments?: Readonly<Record<string, string>>;
   readonly timeoutMinutes?: number;
+  /** Whether the run waits where there is no room. @default what the job says */
+  readonly queues?: boolean;
   readonly trigger?: string;
   readonly workflow?: string;
   readonly workflowRun?: string;
@@ -39,10 +41,10 @@ export class JobRuns {
     this.listeners.push(listener);
   }
 
-  /** @throws ConcurrentRunsExceededException where the job's limit is reached and it does not queue */
+  /** @throws ConcurrentRunsExceededException where the job's limit is reached and the run does not queue */
   start(start: Start): JobRun {
     const full = this.isFull(start.job);
-    if (full && !start.job.queues) {
+    if (full && !(start.queues ?? start.job.queues)) {
       throw new AwsError("ConcurrentRunsExceededException", `Concurrent runs exceeded for ${start.job.name}`);
     }
     return this.begin(start, full);
@@ -65,7 +67,8 @@ export class JobRuns {
 
   /** Newest first. */
   of(job: string): JobRun[] {
-    return [...this.rows.values()].filter((run) => run.job === job).sort((a, b) => b.startedOn - a.startedOn);
+    const started = [...this.rows.values()].filter((run) => run.job === job);
+    return started.reverse().sort((a, b) => b.startedOn - a.startedOn);
   }
 
   /** Oldest first; of two attempts, the later one last. */
@@ -108,10 +111,10 @@ export class JobRuns {
     return run;
   }
 
-  private fresh({ job, timeoutMinutes, ...start }: Start): JobRun {
+  private fresh({ job, timeoutMinutes, trigger, workflow, workflowRun, predecessors, ...start }: Start): JobRun {
     const now = this.cloud.engine.now();
     return {
-      ...start,
+      ...{ trigger, workflow, workflowRun, predecessors },
       id: `jr_${this.cloud.engine.random.hex(64)}`,
       job: job.name,
       attempt: 0,

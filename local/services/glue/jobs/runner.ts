@@ -18,6 +18,8 @@ export type Outcome =
 
 /** Executes jobs. Glue decides when, and what its end means. */
 export interface JobRunner {
+  /** Told of each job that is deployed: what its runs will need can start before the first of them. */
+  expect?(job: Job): void;
   run(work: Work): Promise<Outcome>;
   /** Ends a run under way, whose outcome is then CANCELLED. */
   cancel(runId: string): void;

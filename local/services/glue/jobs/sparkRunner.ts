@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Cloud } from "../../../cloud";
 import type { Question, Mounts, SparkRun } from "../../../spark/protocol";
 import { takeSpark, type SparkWorker } from "../../../spark/sparkWorker";
@@ -6,11 +5,13 @@ import { AwsError } from "../../errors";
 import type { Caller } from "../../service";
 import { JobFiles } from "./jobFiles";
 import type { JobRunner, Outcome, Work } from "./runner";
+import { environmentOf, logOf } from "./runPlace";
 import { SparkStorage } from "./sparkStorage";
 
 /** Arguments that tell Glue, not the script, what to do. */
 const extraFiles = "--extra-py-files";
 const sparkConf = "--conf";
+const sparkLibraries = [".py", ".zip", ".egg"] as const;
 
 /** Executes runs in the Spark worker, each as its job's role. */
 export class SparkRunner implements JobRunner {
@@ -54,25 +55,11 @@ export class SparkRunner implements JobRunner {
     return {
       id: run.id,
       script: this.files.script(caller, job.script),
-      libraries: libraries === "" ? [] : libraries.split(",").map((uri) => this.files.library(caller, uri.trim())),
+      libraries: this.files.libraries(caller, libraries, sparkLibraries),
       arguments: Object.entries(rest).flat(),
-      environment: this.environment(caller, storage),
+      environment: environmentOf(this.cloud, caller, () => storage.settle()),
       conf: confOf(conf),
-      log: join(this.cloud.directory, "logs", "glue", `${run.id}.log`),
-    };
-  }
-
-  private environment(caller: Caller, storage: SparkStorage): Record<string, string> {
-    const { endpoint, region } = this.cloud;
-    const keys = this.cloud.credentials(caller, () => storage.settle());
-    return {
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: keys.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
-      AWS_SESSION_TOKEN: keys.sessionToken,
-      AWS_EC2_METADATA_DISABLED: "true",
+      log: logOf(this.cloud, run.id),
     };
   }
 }

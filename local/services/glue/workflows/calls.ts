@@ -1,6 +1,6 @@
 import type { Caller, Input, Operation } from "../../service";
-import { text } from "../../input";
-import { authorizeAll, authorizeOn, existing, page } from "../calls";
+import { optionalList, text } from "../../input";
+import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
 import { texts } from "../jobs/job";
 import type { Parts } from "../parts";
 import { graphShape } from "./graphShape";
@@ -27,6 +27,12 @@ function definitionCalls(parts: Parts): Record<string, Operation> {
     GetWorkflow: (input, caller) => ({
       Workflow: workflowShape(named(parts, input, caller, "GetWorkflow"), parts, input.IncludeGraph === true),
     }),
+    BatchGetWorkflows(input, caller) {
+      const names = optionalList(input, "Names").map(String);
+      for (const name of names) authorizeOn(cloud, caller, "BatchGetWorkflows", "workflow", name);
+      const shape = (workflow: Workflow) => workflowShape(workflow, parts, input.IncludeGraph === true);
+      return batch("Workflows", "MissingWorkflows", names, (name) => mapped(workflows.get(name), shape));
+    },
     ListWorkflows(input, caller) {
       authorizeAll(cloud, caller, "ListWorkflows");
       return page(input, "Workflows", [...workflows.keys()].sort(), 25);
@@ -89,6 +95,11 @@ export function triggerCalls({ cloud, triggers }: Parts): Record<string, Operati
     GetTriggers(input, caller) {
       authorizeAll(cloud, caller, "GetTriggers");
       return page(input, "Triggers", triggers.all().map(shape));
+    },
+    BatchGetTriggers(input, caller) {
+      const names = optionalList(input, "TriggerNames").map(String);
+      for (const name of names) authorizeOn(cloud, caller, "BatchGetTriggers", "trigger", name);
+      return batch("Triggers", "TriggersNotFound", names, (name) => mapped(triggers.get(name), shape));
     },
     ListTriggers(input, caller) {
       authorizeAll(cloud, caller, "ListTriggers");

@@ -4,6 +4,7 @@ import { endGlue, glueAlone } from "./glueAlone";
 
 const command = { scriptLocation: "s3://scripts/job.py" };
 const roleArn = "arn:aws:iam::000000000000:role/glue";
+const shell = { roleArn, command: { ...command, name: "pythonshell" } };
 const actions = [{ jobName: "load" }];
 const job = ["job:Job", "load", { roleArn, command }] as const;
 
@@ -22,10 +23,25 @@ const refused: ReadonlyArray<readonly [what: string, type: string, inputs: Prope
     /maxRetries is 1/,
   ],
   [
-    "a Python shell job",
+    "a streaming job",
     "job:Job",
-    { roleArn, command: { ...command, name: "pythonshell" } },
-    /"pythonshell" is not supported/,
+    { roleArn, command: { ...command, name: "gluestreaming" } },
+    /"gluestreaming" is not supported/,
+  ],
+  ["Python shell on workers", "job:Job", { ...shell, workerType: "G.1X", numberOfWorkers: 2 }, /Worker Type is not/],
+  ["Python shell of two DPUs", "job:Job", { ...shell, maxCapacity: 2 }, /0\.0625 or 1 DPU/],
+  ["Python 3.6", "job:Job", { ...shell, command: { ...shell.command, pythonVersion: "3" } }, /has "3\.9"/],
+  [
+    "a zip for Python shell",
+    "job:Job",
+    { ...shell, defaultArguments: { "--extra-py-files": "s3://scripts/a.whl, s3://scripts/b.zip" } },
+    /installs wheels.*not s3:\/\/scripts\/b\.zip/,
+  ],
+  [
+    "modules from the network for Python shell",
+    "job:Job",
+    { ...shell, defaultArguments: { "--additional-python-modules": "pandas" } },
+    /--additional-python-modules is not supported/,
   ],
   [
     "job bookmarks",

@@ -151,6 +151,33 @@ describe("S3 crawlers", () => {
     assert.equal(succeeded?.detail.message, "Crawler Succeeded");
   });
 
+  it("do not run while their schedule is off", async () => {
+    objects = {};
+    const glue = await environment({ schedule: "cron(0 6 * * ? *)" });
+    const where = { CrawlerName: "crawl" };
+    await glue.call("StopCrawlerSchedule", where);
+    await assert.rejects(glue.call("StopCrawlerSchedule", where), { code: "SchedulerNotRunningException" });
+    glue.engine.after(24 * 3600 * 1000, () => glue.call("StartCrawlerSchedule", where));
+    glue.engine.after(3 * 24 * 3600 * 1000, () => {});
+    await glue.engine.quiet();
+    assert.equal(glue.events.filter(({ detail }) => detail.state === "Started").length, 2);
+  });
+
+  it("keep a history and figures of it", async () => {
+    const { glue, tables } = await crawled({ "in/a.json": '{"a":1}' });
+    await tables();
+    const { Crawls } = await glue.call<{ Crawls: Array<{ State: string }> }>("ListCrawls", { CrawlerName: "crawl" });
+    assert.deepEqual(
+      Crawls.map(({ State }) => State),
+      ["COMPLETED"],
+    );
+    const { CrawlerMetricsList: list } = await glue.call<{ CrawlerMetricsList: Array<Record<string, unknown>> }>(
+      "GetCrawlerMetrics",
+      {},
+    );
+    assert.deepEqual([list[0]?.TablesCreated, list[0]?.LastRuntimeSeconds], [1, 0.1]);
+  });
+
   it("run on their schedule", async () => {
     objects = {};
     const glue = await environment({ schedule: "cron(0 6 * * ? *)" });

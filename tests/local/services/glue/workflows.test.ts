@@ -265,6 +265,54 @@ describe("Glue jobs", () => {
     assert.equal(glue.runner.works.length, 3);
   });
 
+  describe("that queue", () => {
+    const queuing = (more = {}) => glueAlone([["job:Job", "queue", job({ jobRunQueuingEnabled: true, ...more })]]);
+    const started = async (glue: GlueAlone, n: string, more = {}) => {
+      const input = { JobName: "queue", Arguments: { "--n": n }, ...more };
+      return (await glue.call<{ JobRunId: string }>("StartJobRun", input)).JobRunId;
+    };
+    const order = (glue: GlueAlone) => glue.runner.works.map((work) => work.arguments["--n"]);
+
+    it("run in the order in which they were started, without those that were stopped", async () => {
+      const glue = await queuing();
+      await started(glue, "1");
+      await started(glue, "2");
+      const third = await started(glue, "3");
+      await started(glue, "4");
+      await glue.call("BatchStopJobRun", { JobName: "queue", JobRunIds: [third] });
+      await glue.engine.quiet();
+      assert.deepEqual(order(glue), ["1", "2", "4"]);
+    });
+
+    it("go on queuing after a kill", async () => {
+      const glue = await queuing();
+      for (const n of ["1", "2"]) await started(glue, n);
+      await glue.halt();
+      const again = await glueAlone([["job:Job", "queue", job({ jobRunQueuingEnabled: true })]], {
+        directory: glue.directory,
+      });
+      await again.engine.quiet();
+      assert.deepEqual(order(again), ["1", "2"]);
+    });
+
+    it("let a start say otherwise", async () => {
+      const glue = await queuing();
+      await started(glue, "1");
+      await assert.rejects(started(glue, "2", { JobRunQueuingEnabled: false }), /Concurrent runs exceeded/);
+      const retrying = await queuing({ jobRunQueuingEnabled: false, maxRetries: 1 });
+      await assert.rejects(started(retrying, "1", { JobRunQueuingEnabled: true }), /0 retries only/);
+    });
+  });
+
+  it("are found by the names that a call lists", async () => {
+    const glue = await glueAlone([["job:Job", "one", job()]]);
+    const { Jobs, JobsNotFound } = await glue.call<{ Jobs: Array<{ Name: string }>; JobsNotFound: string[] }>(
+      "BatchGetJobs",
+      { JobNames: ["one", "none"] },
+    );
+    assert.deepEqual([Jobs.map(({ Name }) => Name), JobsNotFound], [["one"], ["none"]]);
+  });
+
   it("tell how long they ran and why they failed", async () => {
     const error = "ValueError: no rows";
     const plans = { one: { minutes: 2, outcomes: [{ state: "FAILED", error }] } } as const;
