@@ -1,14 +1,21 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { Digest } from "./digest";
 import type { Foundation } from "./foundation";
 import { EncryptedQueue } from "./encryptedQueue";
-import { checkArgs } from "./shared/args";
+import { crawlerTrouble, jobTrouble, machineTrouble, type Notice } from "./notices";
+import { checkArgs, outside } from "./shared/args";
+import { encrypting, grant, type Grantee } from "./shared/grants";
 import { policyDocument, serviceMay, tlsOnly } from "./shared/policy";
 
 export interface AlertingArgs {
   on: Foundation;
+  /** Name of the topic before the stack's. @default one of Pulumi's making */
+  topic?: string;
   /** Who gets the notices by e-mail; each confirms once. @default nobody */
   emails?: readonly string[];
+  /** Seconds for which notices are gathered into one message: 0 to 300. @default 0, each is sent at once */
+  digestSeconds?: number;
 }
 
 /** What can be watched: the jobs and crawlers that a flow runs. */
@@ -18,19 +25,15 @@ export interface Watched {
   readonly crawlerNames: readonly string[];
 }
 
-interface Notice {
-  detailType: string;
-  detail: Readonly<Record<string, readonly string[]>>;
-  paths: Readonly<Record<string, string>>;
-  /** One line; `<name>` stands for what the path of that name finds. */
-  text: string;
-}
-
-/** Tells people what went wrong, in words: one encrypted topic, and rules that write to it. */
+/** Tells people what happened, in words: one encrypted topic, and rules that write to it. */
 export class Alerting extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
+  readonly arn: pulumi.Output<string>;
+  private readonly on: Foundation;
   /** Notices that did not reach the topic. */
   private readonly undelivered: EncryptedQueue;
+  /** Where rules send notices: the topic, or what gathers them for it. */
+  private readonly target: pulumi.Output<string>;
 
   constructor(
     private readonly label: string,
@@ -38,38 +41,88 @@ export class Alerting extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:alerts:Alerting", label, {}, opts);
-    const { on, emails = [] } = args;
-    checkArgs(`Alerting "${label}"`, emails.map(emailProblem));
+    const { on, topic, emails = [], digestSeconds = 0 } = args;
+    const tooLong = outside("digestSeconds", digestSeconds, 0, 300, "Lambda waits 300 seconds for more");
+    checkArgs(`Alerting "${label}"`, [...emails.map(emailProblem), tooLong]);
+    this.on = on;
     const own = { parent: this };
-    this.topic = new aws.sns.Topic(`${label}-topic`, { kmsMasterKeyId: on.key.arn, displayName: "Landfall" }, own);
-    new aws.sns.TopicPolicy(`${label}-topic-policy`, { arn: this.topic.arn, policy: this.publishers(on) }, own);
+    const name = topic === undefined ? undefined : on.named(topic, 256);
+    this.topic = new aws.sns.Topic(
+      `${label}-topic`,
+      { name, kmsMasterKeyId: on.key.arn, displayName: "Landfall" },
+      own,
+    );
+    this.arn = this.topic.arn;
+    new aws.sns.TopicPolicy(`${label}-topic-policy`, { arn: this.arn, policy: this.publishers(on) }, own);
     emails.forEach((endpoint) => {
-      new aws.sns.TopicSubscription(
-        `${label}-to-${endpoint}`,
-        { topic: this.topic.arn, protocol: "email", endpoint },
-        own,
-      );
+      const subscription = { topic: this.arn, protocol: "email", endpoint };
+      new aws.sns.TopicSubscription(`${label}-to-${endpoint}`, subscription, own);
     });
     const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
     this.undelivered = new EncryptedQueue(`${label}-undelivered`, { on, senders }, own);
     const why = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
     this.alarm(`${label}-undelivered`, this.undelivered, why);
-    this.registerOutputs({ topicArn: this.topic.arn });
+    this.target = digestSeconds === 0 ? this.arn : this.gathered(on, digestSeconds);
+    this.registerOutputs({ topicArn: this.arn });
   }
 
   /** Tells people when a job of `flow` fails, times out or is stopped, and when a crawler of it fails. @returns the rules */
-  watch(flow: Watched): aws.cloudwatch.EventRule[] {
+  watch({ label, jobNames, crawlerNames }: Watched): aws.cloudwatch.EventRule[] {
     const rules: aws.cloudwatch.EventRule[] = [];
-    if (flow.jobNames.length > 0) rules.push(this.tell(`${flow.label}-jobs`, jobTrouble(flow.jobNames)));
-    if (flow.crawlerNames.length > 0)
-      rules.push(this.tell(`${flow.label}-crawlers`, crawlerTrouble(flow.crawlerNames)));
+    if (jobNames.length > 0) rules.push(this.tell(`${label}-jobs`, jobTrouble(jobNames)));
+    if (crawlerNames.length > 0) rules.push(this.tell(`${label}-crawlers`, crawlerTrouble(crawlerNames)));
     return rules;
+  }
+
+  /** Tells people when an execution ends badly, unless its error says that it told them itself. */
+  watchMachine(label: string, arn: pulumi.Input<string>, told: string): aws.cloudwatch.EventRule {
+    return this.tell(`${label}-executions`, machineTrouble(arn, told));
   }
 
   /** Tells people when anything lies in a dead-letter queue. */
   watchDeadLetters(label: string, queue: EncryptedQueue): aws.cloudwatch.MetricAlarm {
     const todo = "read their Reason attribute, mend the cause, start a redrive";
     return this.alarm(`${label}-dead-letters`, queue, `Messages of ${label} could not be handled: ${todo}.`);
+  }
+
+  /** Tells people of events. @param rule the rule's name in EventBridge before the stack's; without it Pulumi makes one */
+  tell(name: string, notice: Notice, rule?: string): aws.cloudwatch.EventRule {
+    const { source, detailType, detail, paths, text } = notice;
+    const made = new aws.cloudwatch.EventRule(
+      `${this.label}-${name}`,
+      {
+        name: rule === undefined ? undefined : this.on.named(rule, 64),
+        description: `Tells people: ${detailType} of ${name}`,
+        eventPattern: pulumi.jsonStringify({ source: [source], "detail-type": [detailType], detail }),
+      },
+      { parent: this },
+    );
+    new aws.cloudwatch.EventTarget(
+      `${this.label}-${name}-to-topic`,
+      {
+        rule: made.name,
+        arn: this.target,
+        // A template that is no JSON document must be a quoted string.
+        inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(text) },
+        deadLetterConfig: { arn: this.undelivered.arn },
+        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
+      },
+      { parent: this },
+    );
+    return made;
+  }
+
+  /** Lets a job, a function or a state machine tell people something itself. */
+  grantPublish(grantee: Grantee): void {
+    const statements = [
+      { Effect: "Allow" as const, Action: ["sns:Publish"], Resource: this.arn },
+      { Effect: "Allow" as const, Action: encrypting, Resource: this.on.key.arn },
+    ];
+    grant(grantee, this.label, statements, { parent: this });
+  }
+
+  private gathered(on: Foundation, seconds: number): pulumi.Output<string> {
+    return new Digest(`${this.label}-digest`, { on, seconds, to: this }, { parent: this }).queue.arn;
   }
 
   private alarm(name: string, queue: EncryptedQueue, alarmDescription: string): aws.cloudwatch.MetricAlarm {
@@ -86,32 +139,10 @@ export class Alerting extends pulumi.ComponentResource {
         period: 60,
         evaluationPeriods: 1,
         treatMissingData: "notBreaching",
-        alarmActions: [this.topic.arn],
+        alarmActions: [this.arn],
       },
       { parent: this },
     );
-  }
-
-  private tell(name: string, notice: Notice): aws.cloudwatch.EventRule {
-    const pattern = { source: ["aws.glue"], "detail-type": [notice.detailType], detail: notice.detail };
-    const rule = new aws.cloudwatch.EventRule(
-      `${this.label}-${name}`,
-      { description: `Tells people: ${notice.detailType} of ${name}`, eventPattern: JSON.stringify(pattern) },
-      { parent: this },
-    );
-    new aws.cloudwatch.EventTarget(
-      `${this.label}-${name}-to-topic`,
-      {
-        rule: rule.name,
-        arn: this.topic.arn,
-        // A template that is no JSON document must be a quoted string.
-        inputTransformer: { inputPaths: notice.paths, inputTemplate: JSON.stringify(notice.text) },
-        deadLetterConfig: { arn: this.undelivered.arn },
-        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
-      },
-      { parent: this },
-    );
-    return rule;
   }
 
   private publishers(on: Foundation): pulumi.Output<string> {
@@ -122,30 +153,6 @@ export class Alerting extends pulumi.ComponentResource {
       tlsOnly(publish, [this.topic.arn]),
     ]);
   }
-}
-
-function jobTrouble(jobs: readonly string[]): Notice {
-  return {
-    detailType: "Glue Job State Change",
-    detail: { jobName: jobs, state: ["FAILED", "TIMEOUT", "STOPPED"] },
-    paths: {
-      job: "$.detail.jobName",
-      state: "$.detail.state",
-      run: "$.detail.jobRunId",
-      when: "$.time",
-      message: "$.detail.message",
-    },
-    text: "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>",
-  };
-}
-
-function crawlerTrouble(crawlers: readonly string[]): Notice {
-  return {
-    detailType: "Glue Crawler State Change",
-    detail: { crawlerName: crawlers, state: ["Failed"] },
-    paths: { crawler: "$.detail.crawlerName", when: "$.time", message: "$.detail.errorMessage" },
-    text: "Crawler <crawler> failed at <when>. It says: <message>",
-  };
 }
 
 function emailProblem(email: string): string | undefined {

@@ -20,6 +20,7 @@ const logRetention = [
 const principals = {
   lambda: ["lambda.amazonaws.com"],
   glue: ["glue.amazonaws.com"],
+  states: ["states.amazonaws.com"],
   redshift: ["redshift.amazonaws.com", "redshift-serverless.amazonaws.com"],
 } as const;
 

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { generateTollsFactory } from "../functions/generateTolls";
+import type { Generated, GenerateRequest } from "../functions/generateFile";
 import type { Foundation } from "./foundation";
 import type { LandingZone } from "./landingZone";
 import { callback, CallbackIdentity } from "./shared/callback";
@@ -9,21 +9,25 @@ export interface GeneratorArgs {
   on: Foundation;
   /** Where the files land. */
   zone: LandingZone;
+  /** What the records are, such as "toll records". */
+  what: string;
+  /** Makes the handler that writes a file; given to `callbackFactory`. */
+  factory: () => (request: GenerateRequest | null) => Promise<Generated>;
 }
 
-/** Writes files of made-up toll records when it is called, so that a stack can be seen at work. */
+/** Writes files of made-up records when it is called, so that a stack can be seen at work. */
 export class Generator extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
 
   constructor(label: string, args: GeneratorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("landfall:samples:Generator", label, {}, opts);
-    const { on, zone } = args;
-    const identity = new CallbackIdentity(label, "Writes a file of made-up toll records", on, { parent: this });
+    const { on, zone, what, factory } = args;
+    const identity = new CallbackIdentity(label, `Writes a file of made-up ${what}`, on, { parent: this });
     zone.grantSend(identity);
     this.function = callback(
       identity,
       {
-        factory: generateTollsFactory,
+        factory,
         packages: ["@faker-js/faker"],
         environment: { LANDING_BUCKET: zone.landing.name },
         timeoutSeconds: 120,

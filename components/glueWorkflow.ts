@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { startWorkflowRunsFactory } from "../functions/startWorkflowRuns";
+import type { BatchRunner } from "./batchRunner";
 import type { Crawler } from "./crawler";
 import type { Foundation } from "./foundation";
 import type { GlueBase } from "./glueBase";
@@ -43,14 +45,16 @@ interface Node {
 }
 
 /** A Glue workflow whose steps follow each other, one run a batch. */
-export class GlueWorkflow extends pulumi.ComponentResource {
-  readonly workflowName: string;
-  readonly maxConcurrentRuns: number;
+export class GlueWorkflow extends pulumi.ComponentResource implements BatchRunner {
+  readonly name: string;
   /** The dataset that its jobs work on. */
   readonly dataset: string;
   readonly jobNames: readonly string[];
   readonly crawlerNames: readonly string[];
+  readonly starter = startWorkflowRunsFactory;
+  readonly environment: BatchRunner["environment"];
   private readonly on: Foundation;
+  private readonly maxConcurrentRuns: number;
 
   constructor(
     readonly label: string,
@@ -66,21 +70,23 @@ export class GlueWorkflow extends pulumi.ComponentResource {
         `its jobs work on ${datasets.size} datasets: a batch belongs to one. Give jobs that work on the same.`,
     ]);
     this.on = on;
-    this.workflowName = on.named(args.workflow, 255);
+    this.name = on.named(args.workflow, 255);
     this.maxConcurrentRuns = maxConcurrentRuns;
     this.dataset = [...datasets].join();
-    const workflow = new aws.glue.Workflow(label, { name: this.workflowName, maxConcurrentRuns }, { parent: this });
+    const workflow = new aws.glue.Workflow(label, { name: this.name, maxConcurrentRuns }, { parent: this });
     const nodes = steps.map((step) => this.nodeOf(step, args.glue));
     this.crawlerNames = nodes.flatMap(({ action }) => action.crawlerName ?? []) as string[];
     this.jobNames = nodes.flatMap(({ action }) => action.jobName ?? []) as string[];
     this.chain(workflow, nodes, steps);
-    this.registerOutputs({ workflow: this.workflowName });
+    const CRAWLERS = this.crawlerNames.join(",");
+    this.environment = { WORKFLOW: this.name, CRAWLERS, MAX_RUNS: String(maxConcurrentRuns) };
+    this.registerOutputs({ workflow: this.name });
   }
 
   /** Lets a function look at runs and crawlers, and start a run. */
   grantStart(grantee: Grantee): void {
     const { on } = this;
-    const workflow = on.arnOf("glue", `workflow/${this.workflowName}`);
+    const workflow = on.arnOf("glue", `workflow/${this.name}`);
     const crawlers = this.crawlerNames.map((name) => on.arnOf("glue", `crawler/${name}`));
     const statements = [
       { Effect: "Allow" as const, Action: ["glue:GetWorkflowRuns", "glue:StartWorkflowRun"], Resource: workflow },
@@ -91,7 +97,7 @@ export class GlueWorkflow extends pulumi.ComponentResource {
 
   private nodeOf(step: CrawlStep | JobStep, glue: GlueBase): Node {
     if ("crawler" in step) return crawlNode(step.crawler);
-    const { on, workflowName, maxConcurrentRuns } = this;
+    const { on, name: workflowName, maxConcurrentRuns } = this;
     const args = { ...step, on, glue, name: step.job, workflowName, maxConcurrentRuns };
     return jobNode(new GlueJob(`${this.label}-${step.job}`, args, { parent: this }));
   }
@@ -103,7 +109,7 @@ export class GlueWorkflow extends pulumi.ComponentResource {
     nodes.forEach(({ action, made }, index) => {
       const before = nodes[index - 1];
       const kind = before === undefined ? onDemand : follows(before, steps[index]?.after);
-      const name = `${this.workflowName}-${before === undefined ? "start" : index}`;
+      const name = `${this.name}-${before === undefined ? "start" : index}`;
       const args = { ...kind, name, workflowName: workflow.name, actions: [action] };
       last = new aws.glue.Trigger(`${this.label}-trigger-${index}`, args, { parent: this, dependsOn: [last, made] });
     });

@@ -1,30 +1,20 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { startRunsFactory } from "../functions/startRuns";
 import type { Alerting } from "./alerting";
+import type { BatchRunner } from "./batchRunner";
 import { EncryptedQueue } from "./encryptedQueue";
 import type { Foundation } from "./foundation";
 import type { LandingZone } from "./landingZone";
 import { checkArgs, outside } from "./shared/args";
 import { callback, CallbackIdentity } from "./shared/callback";
-import type { Grantee } from "./shared/grants";
-
-/** What an intake starts: a workflow that takes batches of one dataset. */
-export interface BatchRunner {
-  readonly dataset: string;
-  /** What its start asks for: name, crawlers that must be idle, how many runs at once. */
-  readonly workflowName: string;
-  readonly crawlerNames: readonly string[];
-  readonly maxConcurrentRuns: number;
-  /** Lets `grantee` look at runs and start one. */
-  grantStart(grantee: Grantee): void;
-}
 
 export interface IntakeArgs {
   on: Foundation;
   zone: LandingZone;
-  runs: BatchRunner;
+  /** Who hears of files that could not be handled. */
   alerts: Alerting;
+  /** Who hears of each run that starts. @default nobody */
+  announces?: Alerting;
   /** What the keys of data files end in. */
   suffix: string;
   /** Objects that a batch takes at most: 1 to 10,000. @default 1000 */
@@ -33,6 +23,8 @@ export interface IntakeArgs {
   batchSeconds?: number;
   /** `queue`: S3 to EventBridge to the queue. `direct`: S3 calls the function itself, and the queue takes what has to wait. @default "queue" */
   trigger?: "queue" | "direct";
+  /** Name of the rule that sees files land, before the stack's. @default one of Pulumi's making */
+  rule?: string;
   /** Seconds after which messages come again that found no room: 1 to 900. @default 10 */
   putOffSeconds?: number;
 }
@@ -42,12 +34,11 @@ const timeoutSeconds = 60;
 /** Seconds after which the turn to start runs is another's, whatever became of its holder: longer than a call can live. */
 const turnSeconds = timeoutSeconds + 10;
 
-/** From objects that land to runs that start: rule, queue, dead letters, and the function between queue and workflow. */
+/** From objects that land to runs that start: rule, queue, dead letters, and the function between queue and runs. */
 export class Intake extends pulumi.ComponentResource {
   readonly queue: EncryptedQueue;
   /** What could not be handled, each message with a Reason. */
   readonly deadLetters: EncryptedQueue;
-  readonly starter: aws.lambda.Function;
 
   constructor(
     private readonly label: string,
@@ -55,52 +46,49 @@ export class Intake extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:events:Intake", label, {}, opts);
-    const { on, batchSize = 1000, batchSeconds = 60, trigger = "queue", putOffSeconds = 10 } = args;
-    checkArgs(`Intake "${label}"`, intakeProblems(args.suffix, batchSize, batchSeconds, putOffSeconds));
+    const { on, suffix, batchSize = 1000, batchSeconds = 60, putOffSeconds = 10 } = args;
+    checkArgs(`Intake "${label}"`, intakeProblems(suffix, batchSize, batchSeconds, putOffSeconds));
     const own = { parent: this };
-    const rules = { service: "events.amazonaws.com", source: on.arnOf("events", `rule/${label}-*`) };
+    const rules = { service: "events.amazonaws.com", source: on.arnOf("events", `rule/${args.rule ?? label}-*`) };
     this.deadLetters = new EncryptedQueue(`${label}-dead-letters`, { on, senders: [rules] }, own);
     // Waiting for room costs receives, so only the function decides that a message is lost.
     const deadLetters = { queue: this.deadLetters, maxReceiveCount: 1000 };
     const visibilitySeconds = 6 * timeoutSeconds + batchSeconds;
     this.queue = new EncryptedQueue(`${label}-queue`, { on, senders: [rules], visibilitySeconds, deadLetters }, own);
-    const identity = new CallbackIdentity(
-      `${label}-start`,
-      `Starts runs of ${args.runs.workflowName} for files that landed`,
-      on,
-      own,
-    );
-    const rights = this.grantsOf(identity, trigger);
-    this.starter = this.start(identity, rights, { trigger, putOffSeconds });
-    this.poll(rights, batchSize, batchSeconds);
-    if (trigger === "queue") this.listen();
-    args.zone.notify(trigger === "direct" ? this.direct() : undefined);
     args.alerts.watchDeadLetters(label, this.deadLetters);
     this.registerOutputs({ queueUrl: this.queue.url, deadLettersUrl: this.deadLetters.url });
   }
 
-  private grantsOf(identity: CallbackIdentity, trigger: "queue" | "direct"): pulumi.Resource[] {
-    const { zone, runs } = this.args;
+  /** Starts a run of `runs` for each batch that lands. Called once. @returns the function that does */
+  starts(runs: BatchRunner): aws.lambda.Function {
+    const { on, zone, trigger = "queue" } = this.args;
+    const purpose = `Starts runs of ${runs.name} for files that landed`;
+    const identity = new CallbackIdentity(`${this.label}-start`, purpose, on, { parent: this });
+    const rights = this.grantsOf(identity, runs, trigger);
+    const starter = this.starterOf(identity, runs, rights);
+    this.poll(starter, rights);
+    if (trigger === "queue") this.listen();
+    zone.notify(trigger === "direct" ? this.direct(starter) : undefined);
+    return starter;
+  }
+
+  private grantsOf(identity: CallbackIdentity, runs: BatchRunner, trigger: "queue" | "direct"): pulumi.Resource[] {
+    const { zone, announces } = this.args;
     zone.grantManifests(identity, runs.dataset);
     runs.grantStart(identity);
+    announces?.grantPublish(identity);
     return [this.queue.grantConsume(identity, { sends: trigger === "direct" }), this.deadLetters.grantSend(identity)];
   }
 
-  private start(
-    identity: CallbackIdentity,
-    rights: pulumi.Resource[],
-    { trigger, putOffSeconds }: { trigger: "queue" | "direct"; putOffSeconds: number },
-  ): aws.lambda.Function {
-    const { runs, zone, suffix } = this.args;
+  private starterOf(identity: CallbackIdentity, runs: BatchRunner, rights: pulumi.Resource[]): aws.lambda.Function {
+    const { zone, suffix, announces, trigger, putOffSeconds = 10 } = this.args;
     return callback(
       identity,
       {
-        factory: startRunsFactory,
+        factory: runs.starter,
         timeoutSeconds,
         environment: {
-          WORKFLOW: runs.workflowName,
-          CRAWLERS: runs.crawlerNames.join(","),
-          MAX_RUNS: String(runs.maxConcurrentRuns),
+          ...runs.environment,
           DATASET: runs.dataset,
           SUFFIX: suffix,
           STAGING_BUCKET: zone.staging.name,
@@ -108,6 +96,7 @@ export class Intake extends pulumi.ComponentResource {
           DEAD_LETTERS_URL: this.deadLetters.url,
           TURN_SECONDS: String(turnSeconds),
           PUT_OFF_SECONDS: String(putOffSeconds),
+          ...(announces === undefined ? {} : { TOPIC_ARN: announces.arn }),
         },
         // S3 calls once a file: two calls at once would both find room, and the crawler takes only one of their runs.
         ...(trigger === "direct" ? { atMostAtOnce: 1, deadLettersArn: this.deadLetters.arn } : {}),
@@ -117,12 +106,13 @@ export class Intake extends pulumi.ComponentResource {
     );
   }
 
-  private poll(rights: pulumi.Resource[], batchSize: number, batchSeconds: number): void {
+  private poll(starter: aws.lambda.Function, rights: pulumi.Resource[]): void {
+    const { batchSize = 1000, batchSeconds = 60 } = this.args;
     new aws.lambda.EventSourceMapping(
       `${this.label}-poll`,
       {
         eventSourceArn: this.queue.arn,
-        functionName: this.starter.arn,
+        functionName: starter.arn,
         batchSize,
         maximumBatchingWindowInSeconds: batchSeconds,
         functionResponseTypes: ["ReportBatchItemFailures"],
@@ -134,11 +124,13 @@ export class Intake extends pulumi.ComponentResource {
   }
 
   private listen(): void {
-    const { zone, suffix } = this.args;
-    const detail = { bucket: { name: [zone.landing.name] }, object: { key: [{ suffix }] } };
-    const rule = new aws.cloudwatch.EventRule(
+    const { on, zone, suffix, rule } = this.args;
+    const key = zone.prefix === "" ? { suffix } : { wildcard: `${zone.prefix}*${suffix}` };
+    const detail = { bucket: { name: [zone.landing.name] }, object: { key: [key] } };
+    const landed = new aws.cloudwatch.EventRule(
       `${this.label}-landed`,
       {
+        name: rule === undefined ? undefined : on.named(rule, 64),
         description: `Objects that end in ${suffix} and landed for ${this.label}`,
         eventPattern: pulumi.jsonStringify({ source: ["aws.s3"], "detail-type": ["Object Created"], detail }),
       },
@@ -147,7 +139,7 @@ export class Intake extends pulumi.ComponentResource {
     new aws.cloudwatch.EventTarget(
       `${this.label}-landed-to-queue`,
       {
-        rule: rule.name,
+        rule: landed.name,
         arn: this.queue.arn,
         retryPolicy: { maximumEventAgeInSeconds: 24 * 3600, maximumRetryAttempts: 185 },
         deadLetterConfig: { arn: this.deadLetters.arn },
@@ -156,13 +148,13 @@ export class Intake extends pulumi.ComponentResource {
     );
   }
 
-  private direct() {
+  private direct(starter: aws.lambda.Function) {
     const { on, zone, suffix } = this.args;
     const permission = new aws.lambda.Permission(
       `${this.label}-from-s3`,
       {
         action: "lambda:InvokeFunction",
-        function: this.starter.name,
+        function: starter.name,
         principal: "s3.amazonaws.com",
         sourceArn: zone.landing.arn,
         // Bucket ARNs carry no account: a bucket of that name could one day be another's.
@@ -170,7 +162,7 @@ export class Intake extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    return { functionArn: this.starter.arn, suffix, permission };
+    return { functionArn: starter.arn, suffix, permission };
   }
 }
 

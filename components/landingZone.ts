@@ -86,6 +86,11 @@ export class LandingZone extends pulumi.ComponentResource {
     this.staging.grant(grantee, { read: [turns], put: [`manifests/${dataset}/`, turns] });
   }
 
+  /** Lets a function read a dataset's manifests. */
+  grantReadManifests(grantee: Grantee, dataset: string): void {
+    this.staging.grant(grantee, { read: [`manifests/${dataset}/`] });
+  }
+
   /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, entries, bad rows and summaries. */
   grantBatches(grantee: Grantee, dataset: string): void {
     this.landing.grant(grantee, { readVersions: [this.prefix] });

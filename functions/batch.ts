@@ -8,6 +8,13 @@ export interface Batch {
   objects: LandedObject[];
 }
 
+/** What the manifest in the staging bucket says of a batch. */
+export interface Manifest {
+  batch: string;
+  dataset: string;
+  objects: LandedObject[];
+}
+
 /** Puts objects together into a batch, each version once. */
 export function batchOf(objects: readonly LandedObject[]): Batch {
   const byName = new Map(objects.map((object) => [`${object.bucket}/${object.key}@${object.version}`, object]));
@@ -30,5 +37,6 @@ export function manifestText(dataset: string, batch: Batch): string {
     etag,
     sequencer,
   }));
-  return JSON.stringify({ batch: batch.id, dataset, objects });
+  const manifest: Manifest = { batch: batch.id, dataset, objects };
+  return JSON.stringify(manifest);
 }

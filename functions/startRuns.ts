@@ -1,6 +1,5 @@
 import { batchOf, type Batch } from "./batch";
 import { arrivalOf, type LandedObject } from "./landedObjects";
-import { depsOnAws } from "./startRunsOnAws";
 
 /** A message of the intake queue, in SQS's words as Lambda hands them over. */
 export interface QueueMessage {
@@ -26,27 +25,33 @@ export interface Settings {
   patience: number;
 }
 
-export interface Deps {
+/** What runs are, and how one is started. */
+export interface Runner {
+  /** Whether another run may start, and nothing that it needs is busy. */
+  room(): Promise<boolean>;
+  /** Whether a run was ever started for the batch. */
+  hasRun(batch: Batch): Promise<boolean>;
+  /** Starts a run, and waits until `room` knows of it. @returns false where AWS says that as many run as may */
+  start(batch: Batch): Promise<boolean>;
+}
+
+export interface Deps extends Runner {
   /**
    * Takes the turn to start runs: nobody else has it until it is given back or lapses.
    * @returns what gives it back; undefined where another has it
    */
   takeTurn(): Promise<string | undefined>;
   giveBack(turn: string): Promise<void>;
-  /** Whether another run may start, and nothing that it needs is busy. */
-  room(): Promise<boolean>;
   /** Writes the batch's manifest, once. @returns false where it is there already */
   writeManifest(batch: Batch): Promise<boolean>;
-  /** Whether a run was ever started for the batch. */
-  hasRun(batch: Batch): Promise<boolean>;
-  /** Starts a run, and waits until `room` knows of it. @returns false where Glue says that as many run as may */
-  start(batch: Batch): Promise<boolean>;
   /** Makes messages come again soon instead of when their visibility ends. */
   putOff(messages: readonly QueueMessage[]): Promise<void>;
   /** Puts a text into the dead-letter queue, with the reason. */
   reject(body: string, reason: string): Promise<void>;
   /** Puts what came straight from S3 into the queue, to be handled later. */
   enqueue(body: string): Promise<void>;
+  /** Tells people what the function did, where they want to know. */
+  announce(subject: string, message: string): Promise<void>;
 }
 
 /**
@@ -95,6 +100,8 @@ async function startOrReturn(
       ? []
       : messages.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= patience);
     for (const { body } of lost) await deps.reject(body, `tried ${patience} times: ${String(error)}`);
+    if (lost.length > 0)
+      await told(deps, "Landfall: a run could not start", `${lost.length} files were given up: ${String(error)}`);
     const again = messages.filter((message) => !lost.includes(message));
     await deps.putOff(again);
     console.error(String(error));
@@ -142,7 +149,18 @@ async function startedInTurn(batch: Batch, deps: Deps): Promise<boolean> {
   const isNew = await deps.writeManifest(batch);
   // A manifest without a run: an earlier try ended between the two.
   if (!isNew && (await deps.hasRun(batch))) return true;
-  return deps.start(batch);
+  if (!(await deps.start(batch))) return false;
+  await told(deps, "Landfall: a run has started", `Batch ${batch.id} has started, with ${batch.objects.length} files.`);
+  return true;
+}
+
+/** People are told where that is possible; what was done is done all the same. */
+async function told(deps: Deps, subject: string, message: string): Promise<void> {
+  try {
+    await deps.announce(subject, message);
+  } catch (error) {
+    console.error(String(error));
+  }
 }
 
 /** Whether waiting may mend it: throttling, a service in trouble, two at once, a broken line. Missing rights and bad requests stay. */
@@ -165,11 +183,4 @@ function mayPass(error: unknown): boolean {
     typeof code === "string" ||
     /Throttl|TooMany|SlowDown|Timeout|Conflict/.test(name)
   );
-}
-
-/** Cold start: the clients, once, from the function's environment; then the handler. Given to `callbackFactory`. */
-export function startRunsFactory(): (event: StartEvent) => Promise<BatchResponse> {
-  const deps = depsOnAws();
-  const settings = { suffix: process.env["SUFFIX"] ?? "", patience: 3 };
-  return async (event) => startRuns(event, settings, deps);
 }

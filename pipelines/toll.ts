@@ -10,6 +10,7 @@ import { loadsLines } from "../components/jobWork";
 import { LandingZone } from "../components/landingZone";
 import { Warehouse } from "../components/warehouse";
 import type { WarehouseTable } from "../components/warehouseTable";
+import { generateTollsFactory } from "../functions/generateTolls";
 import type { Platform } from "./platform";
 
 /** Transactions as toll plazas send them. Ids are drawn at random by the senders, so they do not tell rows apart. */
@@ -51,9 +52,12 @@ export function toll(name: string, platform: Platform): TollOutputs {
     steps: files !== undefined && settings.crawl === "run" ? [{ crawler: files }, { ...job, after: "ended" }] : [job],
   });
   const { trigger, batchSize, batchSeconds } = settings;
-  const intake = new Intake(name, { on, zone, runs: flow, alerts, suffix, trigger, batchSize, batchSeconds });
+  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
+  intake.starts(flow);
   alerts.watch({ label: name, jobNames: flow.jobNames, crawlerNames: [...(files ? [files.name] : []), tables.name] });
-  const generator = settings.generator ? new Generator(`${name}-generator`, { on, zone }) : undefined;
+  const generator = settings.generator
+    ? new Generator(`${name}-generator`, { on, zone, what: "toll records", factory: generateTollsFactory })
+    : undefined;
   return outputs({ zone, table, catalog, flow, intake, generator }, platform);
 }
 
@@ -92,7 +96,7 @@ function outputs({ zone, table, catalog, flow, intake, generator }: Parts, { ale
     landingBucket: zone.landing.name,
     landingSuffix: suffix,
     stagingBucket: zone.staging.name,
-    workflow: flow.workflowName,
+    workflow: flow.name,
     ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
     database: warehouse.database,
     table: names.table,

@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import { compileFunction } from "node:vm";
 import { Generator } from "../../components/generator";
 import { Intake } from "../../components/intake";
+import { generateTollsFactory } from "../../functions/generateTolls";
+import { startWorkflowRunsFactory } from "../../functions/startWorkflowRuns";
 import { only, recorded } from "../support/recorded";
 import { stack } from "../support/stack";
 
@@ -18,14 +20,14 @@ async function archives(): Promise<{ starter: Archive; generator: Archive }> {
   const resources = await recorded(() => {
     const { on, zone, alerts } = stack();
     const runs = {
+      name: "wf",
       dataset: "visits",
-      workflowName: "wf",
-      crawlerNames: ["c1"],
-      maxConcurrentRuns: 2,
+      starter: startWorkflowRunsFactory,
+      environment: { WORKFLOW: "wf", CRAWLERS: "c1", MAX_RUNS: "2" },
       grantStart: () => undefined,
     };
-    new Intake("in", { on, zone, alerts, runs, suffix: ".json" });
-    new Generator("gen", { on, zone });
+    new Intake("in", { on, zone, alerts, suffix: ".json" }).starts(runs);
+    new Generator("gen", { on, zone, what: "tolls", factory: generateTollsFactory });
   });
   const entriesOf = async (name: string) => {
     const code = only(resources, "aws:lambda/function:Function", name).inputs["code"] as pulumi.asset.AssetArchive;

@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { Generator } from "../../components/generator";
+import { generateTollsFactory } from "../../functions/generateTolls";
 import { granted, only, recorded } from "../support/recorded";
 import { stack } from "../support/stack";
 
@@ -7,7 +8,7 @@ describe("Generator", () => {
   it("may put files into the landing bucket, and nothing else there", async () => {
     const resources = await recorded(() => {
       const { on, zone } = stack();
-      new Generator("gen", { on, zone });
+      new Generator("gen", { on, zone, what: "tolls", factory: generateTollsFactory });
     });
     assert.deepEqual(only(resources, "aws:lambda/function:Function").inputs["environment"], {
       variables: { LANDING_BUCKET: "raw-landing" },

@@ -1,20 +1,22 @@
 import * as assert from "node:assert/strict";
+import type { BatchRunner } from "../../components/batchRunner";
 import { Intake, type IntakeArgs } from "../../components/intake";
+import { startWorkflowRunsFactory } from "../../functions/startWorkflowRuns";
 import { all, granted, only, recorded, statements, type Recorded } from "../support/recorded";
 import { stack } from "../support/stack";
 
-const runs: IntakeArgs["runs"] = {
+const runs: BatchRunner = {
+  name: "wf",
   dataset: "visits",
-  workflowName: "wf",
-  crawlerNames: ["c1", "c2"],
-  maxConcurrentRuns: 2,
+  starter: startWorkflowRunsFactory,
+  environment: { WORKFLOW: "wf" },
   grantStart: () => undefined,
 };
 
 function intake(args: Partial<IntakeArgs> = {}): Promise<Recorded[]> {
   return recorded(() => {
     const { on, zone, alerts } = stack();
-    new Intake("in", { on, zone, alerts, runs, suffix: ".json", ...args });
+    new Intake("in", { on, zone, alerts, suffix: ".json", ...args }).starts(runs);
   });
 }
 

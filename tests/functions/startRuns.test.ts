@@ -27,6 +27,7 @@ class FakeAws implements Deps {
   readonly putOffs: string[] = [];
   readonly rejected: Array<{ body: string; reason: string }> = [];
   readonly enqueued: string[] = [];
+  readonly announced: string[] = [];
   hasRoom = true;
   startAllowed = true;
   failure: Error | undefined;
@@ -68,6 +69,9 @@ class FakeAws implements Deps {
   async enqueue(text: string) {
     this.enqueued.push(text);
   }
+  async announce(_subject: string, text: string) {
+    this.announced.push(text);
+  }
 }
 
 /**
@@ -95,6 +99,7 @@ function crawlingAws(scheduler: fc.Scheduler, takingTurns: boolean) {
     putOff: (messages) => aws.putOff(messages),
     reject: (text, reason) => aws.reject(text, reason),
     enqueue: (text) => aws.enqueue(text),
+    announce: (subject, text) => aws.announce(subject, text),
   };
   return { deps, wrecked };
 }

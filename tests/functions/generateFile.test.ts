@@ -1,10 +1,12 @@
 import * as assert from "node:assert/strict";
-import { generateTolls, type Deps, type GenerateRequest } from "../../functions/generateTolls";
+import { generateFile, type Deps, type GenerateRequest, type RecordOf } from "../../functions/generateFile";
+import { shippingRecord } from "../../functions/generateShipping";
+import { tollRecord } from "../../functions/generateTolls";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const booths = ["buckley_rd", "82nd_st", "royal_ave", "savanna_west", "golf_rd", "york_rd"];
 
-async function generate(request: GenerateRequest) {
+async function generate(request: GenerateRequest, recordOf: RecordOf = tollRecord) {
   // Node's own loader: faker is an ES module.
   const { faker } = await import("@faker-js/faker/locale/en");
   const files: Array<{ key: string; body: string }> = [];
@@ -12,11 +14,11 @@ async function generate(request: GenerateRequest) {
     files.push({ key, body });
     return { bucket: "raw", version: "v1" };
   };
-  const result = await generateTolls(request, { faker, now: () => now, put });
+  const result = await generateFile(request, recordOf, { faker, now: () => now, put });
   return { result, key: files[0]?.key, body: files[0]?.body ?? "" };
 }
 
-describe("generateTolls", () => {
+describe("generateFile", () => {
   it("writes a hundred records, one a line, as toll plazas would", async () => {
     const { result, key, body } = await generate({});
     assert.deepEqual(result, { bucket: "raw", key, version: "v1", count: 100 });
@@ -63,4 +65,22 @@ describe("generateTolls", () => {
   ] as const) {
     it(`refuses ${JSON.stringify(request)} and says what to give`, () => assert.rejects(generate(request), message));
   }
+});
+
+describe("shippingRecord", () => {
+  it("is a line of a shipping schedule with a customer, a city and figures in their ranges", async () => {
+    const { body } = await generate({ count: 10 }, shippingRecord);
+    for (const line of body.trimEnd().split("\n")) {
+      const record = JSON.parse(line) as Record<string, string | number>;
+      const within = (column: string, min: number, max: number) =>
+        assert.ok(Number(record[column]) >= min && Number(record[column]) <= max, `${column}: ${record[column]}`);
+      within("shipping_id", 1, 2 ** 31 - 1);
+      within("shipping_cost", 1000, 10_000);
+      within("shipping_distance", 10, 100);
+      within("quantity", 1000, 10_000);
+      assert.match(String(record["shipping_date"]), /^\d{4}\/\d{2}\/\d{2}$/);
+      assert.match(String(record["destination_city"]), /_(island|city|hanger)$/);
+      assert.ok(record["customer_name"]);
+    }
+  });
 });

@@ -1,0 +1,84 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Which events people hear of, and in what words. */
+export interface Notice {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly paths: Readonly<Record<string, string>>;
+  /** One line; `<name>` stands for what the path of that name finds. */
+  readonly text: string;
+}
+
+const glueJob = { source: "aws.glue", detailType: "Glue Job State Change" };
+const glueCrawler = { source: "aws.glue", detailType: "Glue Crawler State Change" };
+const ofJob = {
+  job: "$.detail.jobName",
+  state: "$.detail.state",
+  run: "$.detail.jobRunId",
+  when: "$.time",
+  message: "$.detail.message",
+};
+const ofCrawler = { crawler: "$.detail.crawlerName", state: "$.detail.state", when: "$.time" };
+
+/** A job failed, timed out or was stopped. */
+export function jobTrouble(jobs: readonly string[]): Notice {
+  return {
+    ...glueJob,
+    detail: { jobName: jobs, state: ["FAILED", "TIMEOUT", "STOPPED"] },
+    paths: ofJob,
+    text: "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>",
+  };
+}
+
+/** A crawler failed. */
+export function crawlerTrouble(crawlers: readonly string[]): Notice {
+  return {
+    ...glueCrawler,
+    detail: { crawlerName: crawlers, state: ["Failed"] },
+    paths: { ...ofCrawler, message: "$.detail.errorMessage" },
+    text: "Crawler <crawler> failed at <when>. It says: <message>",
+  };
+}
+
+/** A job of a flow ended, well or badly. */
+export function jobStep(step: string, job: string): Notice {
+  return {
+    ...glueJob,
+    detail: { jobName: [job], state: ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"] },
+    paths: ofJob,
+    text: `${step} (job <job>): <state> at <when>. Run: <run>. It says: <message>`,
+  };
+}
+
+/** A crawler of a flow ended, well or badly. Its events name no run; a message is there where it failed, and else what it found. */
+export function crawlerStep(step: string, crawler: string): Notice {
+  return {
+    ...glueCrawler,
+    detail: { crawlerName: [crawler], state: ["Succeeded", "Failed"] },
+    paths: { ...ofCrawler, message: "$.detail.message", log: "$.detail.cloudWatchLogLink" },
+    text: `${step} (crawler <crawler>): <state> at <when>. It says: <message>. Log: <log>`,
+  };
+}
+
+/** A job has done its work. */
+export function jobSuccess(job: string): Notice {
+  return {
+    ...glueJob,
+    detail: { jobName: [job], state: ["SUCCEEDED"] },
+    paths: ofJob,
+    text: "Job <job> has done its work, at <when>. It says: <message>. Run: <run>",
+  };
+}
+
+/** An execution ended without having told people itself, for which its error would be `told`. */
+export function machineTrouble(arn: pulumi.Input<string>, told: string): Notice {
+  const untold = [{ error: [{ exists: false }] }, { error: [{ "anything-but": told }] }];
+  return {
+    source: "aws.states",
+    detailType: "Step Functions Execution Status Change",
+    detail: { stateMachineArn: [arn], status: ["FAILED", "TIMED_OUT", "ABORTED"], $or: untold },
+    paths: { name: "$.detail.name", status: "$.detail.status", when: "$.time", machine: "$.detail.stateMachineArn" },
+    text: "Execution <name> ended as <status> at <when>. State machine: <machine>",
+  };
+}
