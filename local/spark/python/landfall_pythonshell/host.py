@@ -79,7 +79,7 @@ class Host:
         self._running[pid] = Running(message["id"], reading, scratch)
 
     def _be(self, message: Message, writing: int) -> NoReturn:
-        """The forked process: the run, its outcome, then a script's ordinary end, with its threads and exit handlers."""
+        """The forked process: the run, its outcome, then a script's ordinary end, with its threads and handlers."""
         outcome = self._run(message)
         os.write(writing, json.dumps(outcome).encode())
         sys.exit()
