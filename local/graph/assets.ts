@@ -2,10 +2,11 @@ import { readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { UsageError } from "../services/errors";
-import type { Archive, Asset } from "./graph";
+import { unknownValue, type Archive, type Asset } from "./graph";
 
-/** Turns assets, archives and secrets inside a resource's properties into plain JSON. */
+/** Turns assets, archives, secrets and unknowns inside a resource's properties into plain JSON. */
 export async function plain(value: unknown): Promise<unknown> {
+  if (pulumi.isUnknown(value)) return unknownValue;
   if (pulumi.asset.Asset.isInstance(value)) return plainAsset(value);
   if (pulumi.asset.Archive.isInstance(value))
     return { asset: "archive", entries: await entriesOf(value) } satisfies Archive;

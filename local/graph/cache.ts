@@ -9,12 +9,12 @@ interface Entry {
   readonly graph: Graph;
 }
 
-/** The last graph of each stack, kept for as long as every file it was made from is unchanged. */
+/** The last graphs of each stack, kept for as long as every file it was made from is unchanged. */
 export class GraphCache {
   constructor(private readonly folder: string) {}
 
-  read(stack: string): Graph | undefined {
-    const path = this.pathOf(stack);
+  read(stack: string, phase: string): Graph | undefined {
+    const path = this.pathOf(stack, phase);
     if (!existsSync(path)) return undefined;
     try {
       const entry = JSON.parse(readFileSync(path, "utf8")) as Entry;
@@ -24,16 +24,16 @@ export class GraphCache {
     }
   }
 
-  write(graph: Graph, files: readonly string[]): void {
+  write(graph: Graph, phase: string, files: readonly string[]): void {
     mkdirSync(this.folder, { recursive: true });
-    const path = this.pathOf(graph.stack);
+    const path = this.pathOf(graph.stack, phase);
     const entry: Entry = { fingerprint: fingerprint(files), files, graph };
     writeFileSync(`${path}.new`, JSON.stringify(entry));
     renameSync(`${path}.new`, path);
   }
 
-  private pathOf(stack: string): string {
-    return join(this.folder, `${stack}.graph.json`);
+  private pathOf(stack: string, phase: string): string {
+    return join(this.folder, phase === "deployed" ? `${stack}.graph.json` : `${stack}.${phase}.json`);
   }
 }
 

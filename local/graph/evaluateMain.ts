@@ -1,4 +1,4 @@
-/** Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file> <settings as JSON>`. */
+/** Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file> <settings as JSON> <phase>`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -33,9 +33,9 @@ function readPackagesOnce(): void {
   };
 }
 
-async function evaluate(root: string, stack: string, over: Settings): Promise<Evaluation> {
+async function evaluate(root: string, stack: string, over: Settings, preview: boolean): Promise<Evaluation> {
   const config = projectConfig(root, stack, over);
-  const recorder = new Recorder(config.project, stack, supportedResources());
+  const recorder = new Recorder(config.project, stack, supportedResources(), preview);
   recorder.install();
   readPackagesOnce();
   pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
@@ -43,7 +43,8 @@ async function evaluate(root: string, stack: string, over: Settings): Promise<Ev
   const program = require(join(root, "index.ts")) as Properties;
   const exported = resolved(pulumi.output({ ...program }));
   await allSettled();
-  const outputs = (await plain(await exported)) as Properties;
+  // An output that is unknown never resolves.
+  const outputs = preview ? {} : ((await plain(await exported)) as Properties);
   if (recorder.problems.length > 0) {
     throw new UsageError(
       `Stack "${stack}" cannot run locally.\n  ${recorder.problems.join("\n  ")}\n  docs/fidelity.md lists what is supported.`,
@@ -74,14 +75,16 @@ function failure(error: unknown): Evaluation {
 }
 
 async function main(): Promise<void> {
-  const [root = "", stack = "", output = "", over = "{}"] = process.argv.slice(2);
+  const [root = "", stack = "", output = "", over = "{}", phase = "deployed"] = process.argv.slice(2);
   const finish = (evaluation: Evaluation) => {
     writeFileSync(output, JSON.stringify(evaluation));
     process.exit(0);
   };
   process.on("unhandledRejection", (error) => finish(failure(error)));
   process.on("uncaughtException", (error) => finish(failure(error)));
-  await evaluate(root, stack, JSON.parse(over) as Settings).then(finish, (error: unknown) => finish(failure(error)));
+  await evaluate(root, stack, JSON.parse(over) as Settings, phase === "preview").then(finish, (error: unknown) =>
+    finish(failure(error)),
+  );
 }
 
 void main();

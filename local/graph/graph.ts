@@ -26,7 +26,12 @@ export interface Resource {
   readonly parent?: string;
   /** URNs of the resources that must exist first. */
   readonly dependencies: readonly string[];
+  /** Input property to the URNs of the resources that its value comes from. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** Stands in a preview's properties for a value that is not known before deployment, as it does on Pulumi's wire. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What the program asks for, in dependency order. Plain JSON. */
 export interface Graph {

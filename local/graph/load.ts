@@ -11,32 +11,46 @@ import { projectConfig, type Settings } from "./projectConfig";
 
 const run = promisify(execFile);
 
+/** Whether everything exists, or nothing yet: then what AWS would compute is unknown, and the graph has no outputs. */
+export type Phase = "deployed" | "preview";
+
 /**
  * The graph of the program in `root` for `stack`, evaluated anew only where a file it depends on has changed.
  * @param over settings that stand over the stack's own; such a graph is not kept
  * @throws UsageError for an unknown stack, bad config, or what the runtime does not support
  */
-export async function graphOf(root: string, stack: string, over: Settings = {}): Promise<Graph> {
+export async function graphOf(
+  root: string,
+  stack: string,
+  over: Settings = {},
+  phase: Phase = "deployed",
+): Promise<Graph> {
   projectConfig(root, stack, over); // A bad stack is told at once, before any process is started.
   const cache = new GraphCache(join(root, ".landfall", "cache"));
   const asItIs = Object.keys(over).length === 0;
-  const cached = asItIs ? cache.read(stack) : undefined;
+  const cached = asItIs ? cache.read(stack, phase) : undefined;
   if (cached !== undefined) return cached;
-  const args = [root, stack, JSON.stringify(over)] as const;
+  const args = [root, stack, JSON.stringify(over), phase] as const;
   // Pulumi takes a stack trace for each promise: only an error that somebody will read is worth them.
   const first = await evaluated(["--stack-trace-limit=0"], ...args);
   const evaluation = "error" in first ? await evaluated(["--enable-source-maps"], ...args) : first;
   if ("usage" in evaluation) throw new UsageError(evaluation.usage);
   if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
-  if (asItIs) cache.write(evaluation.graph, [...evaluation.files, join(root, "package-lock.json")]);
+  if (asItIs) cache.write(evaluation.graph, phase, [...evaluation.files, join(root, "package-lock.json")]);
   return evaluation.graph;
 }
 
-async function evaluated(flags: readonly string[], root: string, stack: string, over: string): Promise<Evaluation> {
+async function evaluated(
+  flags: readonly string[],
+  root: string,
+  stack: string,
+  over: string,
+  phase: Phase,
+): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), "landfall-"));
   const output = join(folder, "evaluation.json");
   try {
-    const said = await evaluateIn(root, [...flags, ...program, root, stack, output, over]);
+    const said = await evaluateIn(root, [...flags, ...program, root, stack, output, over, phase]);
     if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
     return { error: `it ended before it had registered everything.\n${said}` };
   } finally {

@@ -5,7 +5,7 @@ import { digest } from "../engine/random";
 import { UsageError } from "../services/errors";
 import type { Place, ResourceSupport } from "../services/resources";
 import { plain } from "./assets";
-import { localAccount, type Properties, type Resource } from "./graph";
+import { localAccount, unknownValue, type Properties, type Resource } from "./graph";
 import { unsupportedProperties } from "./support";
 
 interface Registration {
@@ -15,6 +15,7 @@ interface Registration {
   getCustom(): boolean;
   getRemote(): boolean;
   getDependenciesList(): string[];
+  getPropertydependenciesMap(): { entries(): Iterable<readonly [string, { getUrnsList(): string[] }]> };
 }
 
 const answers: Readonly<Record<string, Properties>> = {
@@ -49,6 +50,8 @@ export class Recorder {
     private readonly project: string,
     private readonly stack: string,
     private readonly supported: ReadonlyMap<string, ResourceSupport>,
+    /** As in a first preview: nothing exists, so that whatever AWS computes is unknown. */
+    private readonly preview = false,
   ) {}
 
   /** Puts this recorder behind the Pulumi SDK of this process. */
@@ -57,9 +60,9 @@ export class Recorder {
       { newResource: () => ({ id: undefined, state: {} }), call: () => ({}) },
       this.project,
       this.stack,
-      false,
+      this.preview,
     );
-    setMockOptions(this.monitor(), this.project, this.stack, false);
+    setMockOptions(this.monitor(), this.project, this.stack, this.preview);
   }
 
   private monitor(): MockMonitor {
@@ -94,17 +97,19 @@ export class Recorder {
     const parent = parentOf(request);
     const support = this.supported.get(type);
     const inputs = (await plain(args.inputs)) as Properties;
-    const { id, ...outputs } = this.outputsOf(type, name, inputs, support, request);
+    const computed = this.preview ? { id: undefined } : this.outputsOf(type, name, inputs, support, request);
+    const { id, ...outputs } = computed;
     this.resources.push({
       urn: urnOf(this.stack, this.project, parent, type, name),
       type,
       name,
       custom: request?.getCustom() ?? true,
-      id,
+      id: id ?? unknownValue,
       inputs,
       outputs: { ...inputs, ...outputs },
       ...(parent === undefined ? {} : { parent }),
       dependencies: request?.getDependenciesList() ?? [],
+      propertyDependencies: propertyDependenciesOf(request),
     });
     return { id, state: { ...(args.inputs as Properties), ...outputs } };
   }
@@ -133,6 +138,11 @@ export class Recorder {
     const id = (digits: number) => digest(`${this.project}/${this.stack}/${type}/${name}`, digits);
     return { accountId: localAccount.accountId, region: localAccount.region, physicalName: `${name}-${id(7)}`, id };
   }
+}
+
+function propertyDependenciesOf(request: Registration | undefined): Record<string, string[]> {
+  const entries = [...(request?.getPropertydependenciesMap().entries() ?? [])];
+  return Object.fromEntries(entries.map(([property, from]) => [property, from.getUrnsList()]));
 }
 
 /** The SDK says "no parent" by empty text. */
