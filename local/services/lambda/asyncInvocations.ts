@@ -1,6 +1,8 @@
 import type { Cloud } from "../../cloud";
 import type { Table } from "../../engine/store";
 import { AwsError } from "../errors";
+import { standardSettings, type AsyncSettings } from "./asyncSettings";
+import { sendToDestination, type Ending } from "./destinations";
 import { performed } from "./invocations";
 import type { LambdaFunction } from "./lambdaFunction";
 import type { FunctionErrorShape } from "./sandboxMessages";
@@ -20,18 +22,36 @@ interface Accepted {
   readonly dueAt: number;
 }
 
-const longestAgeMs = 6 * 3_600_000;
+/** Why an event is given up: what a dead letter says of it, and what a destination is told. */
+interface Why {
+  readonly code: string;
+  readonly message: string;
+  readonly ending: Ending;
+}
+
 const retryDelaysMs = [60_000, 120_000];
 
-/** Lambda's queue for asynchronous invocations: two retries, a minute and two minutes later, then the dead-letter target. */
+/**
+ * Lambda's queue for asynchronous invocations: two retries, a minute and two minutes later, then the dead-letter target and
+ * the destination for failures. What a function did with an event goes to its destination for successes.
+ */
 export class AsyncInvocations {
   private readonly table: Table<Accepted>;
+  private readonly settings = new Map<string, AsyncSettings>();
 
   constructor(
     private readonly cloud: Cloud,
     private readonly find: (name: string) => LambdaFunction | undefined,
   ) {
     this.table = cloud.engine.store.table<Accepted>("lambda.async");
+  }
+
+  /** @throws AwsError where the function has settings already */
+  configure(settings: AsyncSettings): void {
+    const { functionName } = settings;
+    if (this.settings.has(functionName))
+      throw new AwsError("ResourceConflictException", `${functionName} has an event invoke config already.`, 409);
+    this.settings.set(functionName, settings);
   }
 
   accept(requestId: string, event: Pick<Accepted, "functionName" | "event" | "about" | "who">): void {
@@ -58,7 +78,7 @@ export class AsyncInvocations {
     const { event, about, who } = accepted;
     try {
       const outcome = await performed(this.cloud, fn, { requestId, event, about, who });
-      if (outcome.ok) this.table.delete(requestId);
+      if (outcome.ok) await this.succeeded(requestId, accepted, fn, outcome.payload);
       else await this.failed(requestId, accepted, fn, outcome.error);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -66,9 +86,17 @@ export class AsyncInvocations {
     }
   }
 
+  private async succeeded(requestId: string, accepted: Accepted, fn: LambdaFunction, payload: string): Promise<void> {
+    await this.tell(requestId, accepted, fn, { condition: "Success", payload });
+    this.table.delete(requestId);
+  }
+
   private async failed(requestId: string, accepted: Accepted, fn: LambdaFunction, error: FunctionErrorShape) {
-    const delay = retryDelaysMs[accepted.failures];
-    if (delay === undefined) return this.giveUp(requestId, accepted, fn, { code: "200", message: error.errorMessage });
+    const retries = this.settingsOf(accepted).retries;
+    const delay = accepted.failures < retries ? retryDelaysMs[accepted.failures] : undefined;
+    const why = { code: "200", message: error.errorMessage };
+    const ending: Ending = { condition: "RetriesExhausted", payload: JSON.stringify(error) };
+    if (delay === undefined) return this.giveUp(requestId, accepted, fn, { ...why, ending });
     await this.again(requestId, { ...accepted, failures: accepted.failures + 1 }, fn, delay);
   }
 
@@ -80,32 +108,50 @@ export class AsyncInvocations {
 
   private async again(requestId: string, accepted: Accepted, fn: LambdaFunction, delay: number, error?: AwsError) {
     const dueAt = this.cloud.engine.now() + delay;
-    if (dueAt > accepted.acceptedAt + longestAgeMs) {
-      const why = { code: String(error?.status ?? 200), message: error?.message ?? "Event age exceeded." };
+    if (dueAt > accepted.acceptedAt + this.settingsOf(accepted).longestAgeMs) {
+      const why: Why = {
+        code: String(error?.status ?? 200),
+        message: error?.message ?? "Event age exceeded.",
+        ending: { condition: "EventAgeExceeded" },
+      };
       return this.giveUp(requestId, accepted, fn, why);
     }
     this.table.set(requestId, { ...accepted, dueAt });
     this.wait(requestId, dueAt);
   }
 
-  private async giveUp(
-    requestId: string,
-    accepted: Accepted,
-    fn: LambdaFunction,
-    why: { code: string; message: string },
-  ) {
+  private async giveUp(requestId: string, accepted: Accepted, fn: LambdaFunction, why: Why) {
     this.cloud.engine.trace.add({
       who: "lambda.amazonaws.com",
       did: "lambda:AsyncInvocation",
       on: fn.settings.arn,
-      outcome: fn.settings.deadLetterArn === undefined ? "dropped" : "given up",
+      outcome: this.isKept(accepted, fn) ? "given up" : "dropped",
       why: `failed ${accepted.failures + 1} times: ${why.message}`,
       about: [`invocation:${requestId}`, ...accepted.about],
     });
     await this.sendToDeadLetters(requestId, accepted, fn, why).catch((error: unknown) => {
       if (!(error instanceof AwsError)) throw error; // a refusal is in the trace already; Lambda drops the event
     });
+    await this.tell(requestId, accepted, fn, why.ending);
     this.table.delete(requestId);
+  }
+
+  private settingsOf({ functionName }: Accepted): AsyncSettings {
+    return this.settings.get(functionName) ?? standardSettings(functionName);
+  }
+
+  /** Whether somebody hears of the event although it could not be handled. */
+  private isKept(accepted: Accepted, { settings }: LambdaFunction): boolean {
+    return settings.deadLetterArn !== undefined || this.settingsOf(accepted).onFailure !== undefined;
+  }
+
+  private async tell(requestId: string, accepted: Accepted, fn: LambdaFunction, ending: Ending): Promise<void> {
+    const { onSuccess, onFailure } = this.settingsOf(accepted);
+    const destination = ending.condition === "Success" ? onSuccess : onFailure;
+    if (destination === undefined) return;
+    const { event, failures } = accepted;
+    const result = { requestId, event, invocations: failures + 1, ending };
+    await sendToDestination(this.cloud, fn.settings, destination, result);
   }
 
   private async sendToDeadLetters(

@@ -42,7 +42,13 @@ export const fidelity: readonly FidelityRow[] = [
     fidelity: { approximate: "not frozen; ended after 5 idle minutes" },
   },
   { kind: "behaviour", what: "asynchronous invocations: retries, age, dead-letter target", fidelity: "exact" },
-  { kind: "behaviour", what: "onFailure and onSuccess destinations", fidelity: { refused: "use deadLetterConfig" } },
+  {
+    kind: "behaviour",
+    what: "onFailure and onSuccess destinations",
+    fidelity: {
+      approximate: "queues, topics, functions and event buses; the role's rights are asked when something is sent",
+    },
+  },
   { kind: "behaviour", what: "layers, images, file systems, function URLs", fidelity: { refused: "not supported" } },
   {
     kind: "behaviour",

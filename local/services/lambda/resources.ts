@@ -87,6 +87,18 @@ export const resources: ResourceTable = {
     },
     outputs: functionOutputs,
   },
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    properties: {
+      functionName: "exact",
+      qualifier: { approximate: "$LATEST only" },
+      maximumEventAgeInSeconds: "exact",
+      maximumRetryAttempts: "exact",
+      "destinationConfig.onFailure.destination": { approximate: "no buckets" },
+      "destinationConfig.onSuccess.destination": "exact",
+      region,
+    },
+    outputs: (inputs) => ({ id: String(inputs.functionName) }),
+  },
   "aws:lambda/permission:Permission": {
     properties: {
       function: "exact",

@@ -4,6 +4,7 @@ import { AwsError, UsageError } from "../errors";
 import { text } from "../input";
 import type { Api, Caller, Input, Service, ServiceDefinition } from "../service";
 import { AsyncInvocations } from "./asyncInvocations";
+import { asyncSettings } from "./asyncSettings";
 import { fidelity } from "./fidelity";
 import { functionSettings, type FunctionSettings } from "./functionSettings";
 import { Invoking } from "./invoking";
@@ -39,6 +40,8 @@ class Lambda implements Service {
   deploy(resource: Resource): void {
     if (resource.type === "aws:lambda/function:Function") this.addFunction(functionSettings(resource));
     else if (resource.type === "aws:lambda/permission:Permission") this.addPermission(resource);
+    else if (resource.type === "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")
+      this.configureEvents(resource);
     else this.mappings.push(mappingSettings(resource));
   }
 
@@ -67,6 +70,12 @@ class Lambda implements Service {
   private addPermission(resource: Resource): void {
     const fn = this.find(String(resource.outputs.function));
     fn.permit(permissionStatement(resource, fn.settings.arn));
+  }
+
+  private configureEvents(resource: Resource): void {
+    const settings = asyncSettings(resource);
+    this.find(settings.functionName);
+    this.queue.configure(settings);
   }
 
   /** As AWS does when the function is made. */

@@ -121,7 +121,10 @@ export class Executions {
   private work(execution: Execution, machine: StateMachine, checkpoint?: Checkpoint): void {
     const run = new ExecutionRun(this.around, execution, machine);
     this.running.set(execution.arn, run);
-    const broken = (error: unknown) => this.cloud.engine.background(() => Promise.reject(error as Error));
+    const broken = (error: unknown) =>
+      this.cloud.engine.background(() => {
+        throw error;
+      });
     void run.run(checkpoint).then((outcome) => this.end(execution, outcome.lastEventId, endingOf(outcome)), broken);
   }
 

@@ -30,7 +30,7 @@ export function callInput({ service, operation }: Integration, parameters: Json)
 
 function withTexts(service: string, parameters: JsonObject, texts: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => {
+    Object.entries(parameters).map(([name, value]): [string, unknown] => {
       if (texts.includes(name)) return [name, asText(service, name, value)];
       if (name === "Entries" && isArray(value))
         return [name, value.map((entry) => (isObject(entry) ? withTexts(service, entry, texts) : entry))];
