@@ -13,9 +13,11 @@ from botocore.config import Config
 from pyspark.sql import SparkSession
 
 from glue.lib.contract import Contract
-from glue.lib.json_lines import JsonLinesLoad
+from glue.lib.redshift_load import RedshiftLoad
 from glue.lib.staging import THREADS, read_manifest
 from glue.lib.warehouse import Warehouse
+from glue.lib.warehouse_load import WarehouseLoad
+from glue.lib.work import Work
 
 REQUIRED = ["WORKFLOW_NAME", "WORKFLOW_RUN_ID", "contract", "staging", "database", "copy_role"]
 
@@ -31,18 +33,13 @@ def main() -> None:
     given = options(sys.argv)
     s3 = boto3.client("s3", config=Config(max_pool_connections=THREADS))
     run = boto3.client("glue").get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
-    load = JsonLinesLoad(
-        spark=SparkSession.builder.getOrCreate(),
-        s3=s3,
-        warehouse=Warehouse(
-            boto3.client("redshift-data"), given["database"], given.get("workgroup"), given.get("cluster")
-        ),
-        contract=Contract.from_json(given["contract"]),
-        staging=given["staging"],
-        copy_role=given["copy_role"],
-        job_run=given["JOB_RUN_ID"],
+    contract = Contract.from_json(given["contract"], formats=["json-lines"])
+    warehouse = Warehouse(
+        boto3.client("redshift-data"), given["database"], given.get("workgroup"), given.get("cluster")
     )
-    load.run(read_manifest(s3, run["RunProperties"]["manifest"]))
+    work = Work(SparkSession.builder.getOrCreate(), s3, contract, given["staging"], given["JOB_RUN_ID"])
+    load = RedshiftLoad(s3, warehouse, contract, given["staging"], given["copy_role"])
+    WarehouseLoad(work, load).run(read_manifest(s3, run["RunProperties"]["manifest"]))
 
 
 if __name__ == "__main__":

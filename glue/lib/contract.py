@@ -1,4 +1,4 @@
-"""A dataset's contract: columns, keys and load mode, as the program hands them to a job.
+"""A dataset's contract: columns, keys, load mode and quality, as the program hands them to a job.
 
 Runs on Python 3.9 too (Python shell jobs), so it keeps to that version's syntax.
 """
@@ -6,14 +6,13 @@ Runs on Python 3.9 too (Python shell jobs), so it keeps to that version's syntax
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Tuple
+from dataclasses import dataclass, field, replace
+from typing import Any, Dict, Optional, Sequence, Tuple, Union
 
-TYPES = ("bigint", "integer", "varchar", "real", "double precision", "date", "timestamp", "boolean")
-LOAD_MODES = ("append", "merge")
+from glue.lib.contract_problems import FORMATS, contract_problems
+from glue.lib.quality_rules import Quality
+
 BARE_VARCHAR_BYTES = 256
-_IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class ContractError(ValueError):
@@ -22,7 +21,7 @@ class ContractError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name as senders write it, its Redshift type and what its values must satisfy."""
+    """One column: its name, its Redshift type and what its values must satisfy."""
 
     name: str
     type: str
@@ -30,11 +29,24 @@ class Column:
     """Longest text, in UTF-8 bytes. Only for varchar."""
     required: bool = False
     pattern: Optional[str] = None
+    header: Optional[str] = None
+    """Name as senders write it, where that is another."""
+    format: Optional[str] = None
+    """How senders write a date or timestamp, such as `M/d/yyyy`; None for ISO 8601."""
+    default: Optional[Union[str, float, bool]] = None
+    """What stands for a null or an empty value."""
+    private: bool = False
+    """Kept in the raw zone only."""
 
     @property
     def sql_type(self) -> str:
         """The type as Redshift writes it."""
         return f"varchar({self.length})" if self.type == "varchar" else self.type
+
+    @property
+    def sent(self) -> str:
+        """The name as senders write it."""
+        return self.header if self.header is not None else self.name
 
 
 LINEAGE: Tuple[Column, ...] = (
@@ -54,6 +66,10 @@ class Contract:
     columns: Tuple[Column, ...]
     load: str = "append"
     keys: Tuple[str, ...] = ()
+    format: str = "json-lines"
+    drops: Tuple[str, ...] = ()
+    """Headers of CSV files that are sent and not kept."""
+    quality: Quality = field(default_factory=Quality)
 
     @property
     def table_columns(self) -> Tuple[Column, ...]:
@@ -70,19 +86,33 @@ class Contract:
         """Table that one load at a time locks."""
         return f"etl_lock_{self.dataset}"
 
+    def without_private(self) -> Contract:
+        """The contract of what is made of the raw rows: no private column, and no rule about one."""
+        kept = tuple(column for column in self.columns if not column.private)
+        hidden = {column.name for column in self.columns if column.private}
+        rules = tuple(rule for rule in self.quality.rules if rule.column not in hidden)
+        return replace(self, columns=kept, quality=replace(self.quality, rules=rules))
+
     @staticmethod
-    def from_json(text: str) -> Contract:
-        """Reads the `--contract` argument.
+    def from_json(text: str, *, formats: Sequence[str] = FORMATS) -> Contract:
+        """Reads the `--contract` argument of a job that reads these formats.
 
         Raises: ContractError, with all that is wrong
         """
         given = json.loads(text)
-        problems = _problems(given)
+        problems = contract_problems(given, formats)
         if problems:
             raise ContractError(f"contract {given.get('dataset')!r}: " + " ".join(problems))
         keys = tuple(given.get("keys", ()))
-        columns = tuple(_column(each, keys) for each in given["columns"])
-        return Contract(given["dataset"], columns, given["load"], keys)
+        return Contract(
+            dataset=given["dataset"],
+            columns=tuple(_column(each, keys) for each in given["columns"]),
+            load=given["load"],
+            keys=keys,
+            format=given["format"],
+            drops=tuple(given.get("drops", ())),
+            quality=Quality.from_given(given.get("quality", {})),
+        )
 
 
 def _column(given: Dict[str, Any], keys: Tuple[str, ...]) -> Column:
@@ -93,54 +123,8 @@ def _column(given: Dict[str, Any], keys: Tuple[str, ...]) -> Column:
         length=given.get("length", BARE_VARCHAR_BYTES),
         required=given.get("required", False) or given["name"] in keys,
         pattern=given.get("pattern"),
+        header=given.get("header"),
+        format=given.get("format"),
+        default=given.get("default"),
+        private=given.get("private", False),
     )
-
-
-def _problems(given: Dict[str, Any]) -> List[str]:
-    problems = []
-    if not _is_identifier(given.get("dataset")):
-        problems.append("dataset must be lower-case letters, digits and underscores.")
-    if given.get("format") != "json-lines":
-        problems.append(f'format is {given.get("format")!r}; this job reads "json-lines".')
-    if given.get("load") not in LOAD_MODES:
-        problems.append(f"load is {given.get('load')!r}; give one of {', '.join(LOAD_MODES)}.")
-    columns = given.get("columns") or []
-    if not columns:
-        problems.append("columns is empty; give one at least.")
-    for column in columns:
-        problems.extend(_column_problems(column))
-    return problems + _key_problems(given, [column.get("name") for column in columns])
-
-
-def _column_problems(column: Dict[str, Any]) -> List[str]:
-    name, kind, pattern = column.get("name"), column.get("type"), column.get("pattern")
-    problems = []
-    if not _is_identifier(name):
-        problems.append(f"column {name!r}: the name must be lower-case letters, digits and underscores.")
-    if kind not in TYPES:
-        problems.append(f"column {name!r}: type is {kind!r}; give one of {', '.join(TYPES)}.")
-    if pattern is not None and kind != "varchar":
-        problems.append(f"column {name!r}: only varchar takes a pattern.")
-    if pattern is not None and not _compiles(pattern):
-        problems.append(f"column {name!r}: Python cannot read the pattern {pattern!r}.")
-    return problems
-
-
-def _key_problems(given: Dict[str, Any], names: List[Optional[str]]) -> List[str]:
-    keys = given.get("keys", [])
-    problems = [f"key {key!r} is no column." for key in keys if key not in names]
-    if given.get("load") == "merge" and not keys:
-        problems.append('load is "merge", which needs keys.')
-    return problems
-
-
-def _is_identifier(name: Any) -> bool:
-    return isinstance(name, str) and _IDENTIFIER.fullmatch(name) is not None
-
-
-def _compiles(pattern: str) -> bool:
-    try:
-        re.compile(pattern)
-    except re.error:
-        return False
-    return True

@@ -1,5 +1,6 @@
 """The exact way of a line: any line at all, to the JSON of its row or to everything that is wrong with it."""
 
+import json
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ def line_judge(contract: Contract) -> Callable[[bytes], Verdict]:
     In:     the bytes of one line, without line feed and byte order mark
     Out:    a Verdict; it never raises
     """
-    checks = [(f'"{column.name}":', column_check(column)) for column in contract.columns]
+    checks = [(f"{json.dumps(column.sent)}:", column_check(column)) for column in contract.columns]
 
     def judge(line: bytes) -> Verdict:
         try:

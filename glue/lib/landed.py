@@ -1,8 +1,14 @@
-"""Landed objects: what a batch's manifest lists, and what became of each while it was staged."""
+"""Landed objects: what a batch's manifest lists, and what became of each while it was staged.
 
+Runs on Python 3.9 too (Python shell jobs), so it keeps to that version's syntax.
+"""
+
+from __future__ import annotations
+
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Dict, Optional, Tuple
 
 STAGED, GONE, OTHER = "staged", "gone", "other"
 """States of a staged object: its bytes are there; its version is gone; it is not of this batch, only near in order."""
@@ -17,12 +23,17 @@ class LandedObject:
     version: str
     size: int = 0
     """Bytes, as the event said."""
-    sequencer: str | None = None
+    sequencer: Optional[str] = None
 
     @property
     def source(self) -> str:
         """As lineage names it: `<bucket>/<key>@<version>`."""
         return f"{self.bucket}/{self.key}@{self.version}"
+
+    @property
+    def key_hash(self) -> str:
+        """Names its key, whatever the version, where a name must be short: 32 hex digits."""
+        return hashlib.sha256(f"{self.bucket}/{self.key}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -33,9 +44,9 @@ class StagedObject:
     state: str
     size: int = 0
     """Bytes to read, in the copy `in/<batch>/<index>.json`; none where this is 0."""
-    landed_at: datetime | None = None
+    landed_at: Optional[datetime] = None
     """LastModified, UTC; None where the version is gone."""
-    ordinal: int | None = None
+    ordinal: Optional[int] = None
     """Place among the versions of its key that landed in the same second, oldest first. Only where ties need it."""
 
 
@@ -44,10 +55,10 @@ class Batch:
     """The landed objects that one run handles, each once, in the manifest's order."""
 
     id: str
-    objects: tuple[LandedObject, ...]
+    objects: Tuple[LandedObject, ...]
 
     @staticmethod
-    def from_manifest(manifest: dict[str, Any]) -> "Batch":
+    def from_manifest(manifest: Dict[str, Any]) -> Batch:
         """Reads a manifest: `{"batch", "dataset", "objects": [{"bucket", "key", "version", "size", "sequencer"?}]}`."""
         listed = {
             (each["bucket"], each["key"], each["version"]): LandedObject(

@@ -47,9 +47,18 @@ def plan_splits(sizes: Sequence[int], cores: int) -> Splits:
 def read_lines(spark: SparkSession, folder: str, staged: Sequence[StagedObject]) -> DataFrame:
     """Reads the batch's copies, line by line.
 
-    In:     the folder of `<index>.json` copies, with at least one in it; the batch's staged objects, by index.
+    In, Out: as `read_all_lines`, without blank lines
+    """
+    lines = read_all_lines(spark, folder, staged)
+    return lines.where(F.expr(r"trim(BOTH ' \t\r' FROM text) != ''"))
+
+
+def read_all_lines(spark: SparkSession, folder: str, staged: Sequence[StagedObject]) -> DataFrame:
+    """Reads the batch's copies, line by line, blank ones too.
+
+    In:     the folder of `<index>.*` copies, with at least one in it; the batch's staged objects, by index.
             Lines end with LF; a byte order mark before the first is dropped; copies of no staged object are ignored
-    Out:    source string, line bigint from 1, landed_at timestamp UTC, text string: no blank lines
+    Out:    object int, its index; source string, line bigint from 1, landed_at timestamp UTC, text string
     """
     sizes = [each.size for each in staged if each.state == STAGED]
     splits = plan_splits(sizes, spark.sparkContext.defaultParallelism)
@@ -81,16 +90,17 @@ def _lines_before(raw: DataFrame) -> dict[int, list[int]]:
 
 def _numbered(raw: DataFrame, staged: Sequence[StagedObject], starts: dict[int, list[int]]) -> DataFrame:
     row = F.monotonically_increasing_id().bitwiseAND(_ROW_IN_PARTITION)
-    located = raw.select(_lookup(staged, starts)[F.col("object")].alias("of"), "split", row.alias("row"), "value")
+    of = _lookup(staged, starts)[F.col("object")].alias("of")
+    located = raw.select("object", of, "split", row.alias("row"), "value")
     line = F.col("of.offsets")[F.col("split")] + F.col("row") + 1
     marked = (line == 1) & F.col("value").startswith(_BYTE_ORDER_MARK)
-    numbered = located.where(F.col("of").isNotNull()).select(
+    return located.where(F.col("of").isNotNull()).select(
+        "object",
         F.col("of.source").alias("source"),
         line.alias("line"),
         F.timestamp_micros("of.landed_micros").alias("landed_at"),
         F.when(marked, F.expr("substring(value, 2)")).otherwise(F.col("value")).alias("text"),
     )
-    return numbered.where(F.expr(r"trim(BOTH ' \t\r' FROM text) != ''"))
 
 
 def _lookup(staged: Sequence[StagedObject], starts: dict[int, list[int]]) -> SparkColumn:

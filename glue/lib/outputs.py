@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from pyspark.sql import DataFrame, Row, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T  # noqa: N812
 
 from glue.lib.landed import StagedObject
@@ -21,10 +21,15 @@ _OBJECT_SCHEMA = T.StructType(
 )
 
 
-def write_parquet(rows: DataFrame, folder: str, *, more: bool = False) -> None:
-    """Writes Parquet files and nothing else; `more` adds to those that the same run has written."""
-    mode = "append" if more else "overwrite"
-    rows.write.mode(mode).option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false").parquet(folder)
+def write_parquet(rows: DataFrame, folder: str, *, more: bool = False, by: str | None = None) -> None:
+    """Writes Parquet files and nothing else; `more` adds to those that the same run has written.
+
+    With `by`, each value of that column gets a folder of its own, and its files do without the column.
+    """
+    writer = rows.write.mode("append" if more else "overwrite")
+    if by is not None:
+        writer = writer.partitionBy(by)
+    writer.option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false").parquet(folder)
 
 
 def object_list(spark: SparkSession, staged: Sequence[StagedObject], quarantined: dict[str, int]) -> DataFrame:
@@ -67,7 +72,7 @@ def write_copy_manifest(s3: Any, bucket: str, prefix: str) -> str:
     return f"s3://{bucket}/{key}"
 
 
-def write_quarantine(s3: Any, bucket: str, dataset: str, bad: Iterable[Row]) -> None:
+def write_quarantine(s3: Any, bucket: str, dataset: str, bad: Iterable[dict[str, Any]]) -> None:
     """Puts the bad lines of each object version at a key of its own, as JSON lines {source, line, reason, record}.
 
     The key follows from the version alone, so that however often its lines are judged, they are there once.
@@ -75,7 +80,7 @@ def write_quarantine(s3: Any, bucket: str, dataset: str, bad: Iterable[Row]) -> 
     with ExitStack() as opened:
         files = defaultdict(lambda: opened.enter_context(tempfile.SpooledTemporaryFile(_SPOOL_BYTES)))
         for line in bad:
-            files[line["source"]].write(json.dumps(line.asDict(), ensure_ascii=False).encode() + b"\n")
+            files[line["source"]].write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
         for source, file in files.items():
             file.seek(0)
             s3.upload_fileobj(file, bucket, quarantine_key(dataset, source))
@@ -84,9 +89,3 @@ def write_quarantine(s3: Any, bucket: str, dataset: str, bad: Iterable[Row]) -> 
 def quarantine_key(dataset: str, source: str) -> str:
     """Where the bad lines of one object version are."""
     return f"quarantine/{dataset}/{hashlib.sha256(source.encode()).hexdigest()[:32]}.json"
-
-
-def write_summary(s3: Any, bucket: str, summary: dict[str, Any]) -> None:
-    """Puts `summaries/<dataset>/<batch>.json`: {batch, dataset, objects, rowsLoaded, rowsQuarantined, seconds}."""
-    key = f"summaries/{summary['dataset']}/{summary['batch']}.json"
-    s3.put_object(Bucket=bucket, Key=key, Body=json.dumps(summary).encode(), ContentType="application/json")

@@ -11,19 +11,19 @@ from glue.lib.plain import is_plain, read_values, table_value
 def read_plain(lines: DataFrame, contract: Contract) -> DataFrame:
     """Reads lines with built-in functions alone, and tells which of them that was right for.
 
-    In:     source, line, landed_at, text
+    In:     object, source, line, landed_at, text
     Out:    the same, values struct of the contract's columns, plain boolean
     """
     text, values = F.col("text"), F.col("values")
     read = lines.withColumn("values", read_values(text, contract))
     plain = read.withColumn("plain", is_plain(text, values, contract))
-    return plain.select("source", "line", "landed_at", "text", "values", "plain")
+    return plain.select("object", "source", "line", "landed_at", "text", "values", "plain")
 
 
 def judge_exactly(lines: DataFrame, contract: Contract) -> DataFrame:
     """Judges lines that are not plain, one by one in Python: right for every line, and some ten times slower.
 
-    In:     source, line, landed_at, text
+    In:     object, source, line, landed_at, text
     Out:    the same, values struct (null where bad), reason string (null where good)
     """
     judge = line_judge(contract)
@@ -36,16 +36,14 @@ def judge_exactly(lines: DataFrame, contract: Contract) -> DataFrame:
     # As bytes, because turning them into text would hide those that are no UTF-8.
     judged = lines.withColumn("verdict", verdict(F.col("text").cast("binary")))
     values = F.when(F.col("verdict.json").isNotNull(), read_values(F.col("verdict.json"), contract))
-    return judged.select(
-        "source", "line", "landed_at", "text", values.alias("values"), F.col("verdict.reason").alias("reason")
-    )
+    return judged.select("object", "source", "line", "landed_at", "text", values.alias("values"), "verdict.reason")
 
 
-def table_rows(judged: DataFrame, contract: Contract, batch: str) -> DataFrame:
+def table_rows(judged: DataFrame, contract: Contract, batch: str, *more: str) -> DataFrame:
     """Rows as the staged table has them.
 
-    In:     good lines: source, line, landed_at, values
-    Out:    the contract's columns, then etl_source, etl_line, etl_landed_at, etl_batch: COPY goes by position
+    In:     good lines: source, line, landed_at, values, and `more` columns to keep
+    Out:    the contract's columns, then etl_source, etl_line, etl_landed_at, etl_batch: COPY goes by position; `more`
     """
     return judged.select(
         *[table_value(F.col("values"), column) for column in contract.columns],
@@ -53,6 +51,7 @@ def table_rows(judged: DataFrame, contract: Contract, batch: str) -> DataFrame:
         F.col("line").alias("etl_line"),
         F.col("landed_at").alias("etl_landed_at"),
         F.lit(batch).alias("etl_batch"),
+        *more,
     )
 
 

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from glue.lib.landed import GONE, OTHER, STAGED, Batch, LandedObject, StagedObject
 
 THREADS = 16
+_ENDINGS = {"json-lines": "json", "csv": "csv"}
 # CopyObject takes no more than this; what is larger is copied in parts.
 _LARGEST_COPY_BYTES = 5 * 1024**3
 # HeadObject has no body and so only the status; a delete marker is a version that cannot be read (405).
@@ -27,8 +28,8 @@ def read_manifest(s3: Any, url: str) -> Batch:
     return Batch.from_manifest(json.loads(body))
 
 
-def stage(s3: Any, batch: Batch, bucket: str) -> list[StagedObject]:
-    """Copies each object version of the batch to `in/<batch>/<index>.json` of the staging bucket.
+def stage(s3: Any, batch: Batch, bucket: str, form: str = "json-lines") -> list[StagedObject]:
+    """Copies each object version of the batch, of files in this format, to its `copy_key` in the staging bucket.
 
     Safe to run twice: the same bytes go to the same keys.
 
@@ -38,7 +39,7 @@ def stage(s3: Any, batch: Batch, bucket: str) -> list[StagedObject]:
 
     def one(numbered: tuple[int, LandedObject]) -> StagedObject:
         index, landed = numbered
-        return _stage_one(s3, landed, bucket, copy_key(batch.id, index))
+        return _stage_one(s3, landed, bucket, copy_key(batch.id, index, form))
 
     with ThreadPoolExecutor(THREADS) as threads:
         staged = list(threads.map(one, enumerate(batch.objects)))
@@ -47,9 +48,9 @@ def stage(s3: Any, batch: Batch, bucket: str) -> list[StagedObject]:
     return with_ordinals(staged, dict(zip(keys, versions, strict=True)))
 
 
-def copy_key(batch: str, index: int) -> str:
-    """Key of the copy that Spark reads; the number is the object's place in the batch."""
-    return f"in/{batch}/{index:05d}.json"
+def copy_key(batch: str, index: int, form: str) -> str:
+    """Key of the copy that Spark reads, `in/<batch>/<index>.<ending>`; the index is the object's place in the batch."""
+    return f"in/{batch}/{index:05d}.{_ENDINGS[form]}"
 
 
 def with_ordinals(

@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from glue.lib.contract import Column
+from glue.lib.moments import format_reader, read_moment
 from glue.lib.patterns import python_pattern
 from glue.lib.record import Number
 
@@ -36,18 +37,20 @@ def column_check(column: Column) -> Callable[[dict[str, Any]], str]:
     """The check of one column.
 
     Out:    a function from a record to the JSON text of this column's value, "null" where it may be absent;
-            it raises UnfitError with column, value and what is wanted
+            it raises UnfitError with column, value (unless it is private) and what is wanted
     """
     convert = _converter(column)
+    absent = (None, Missing) if column.default is None else (None, Missing, "")
 
     def check(record: dict[str, Any]) -> str:
-        value = record.get(column.name, Missing)
-        if not column.required and (value is None or value is Missing):
+        value = record.get(column.sent, Missing)
+        if not column.required and value in absent:
             return "null"
         try:
             return convert(value)
         except UnfitError as wanted:
-            raise UnfitError(f"{column.name} is {shown(value)}: {wanted} is wanted") from None
+            said = "private" if column.private else shown(value)
+            raise UnfitError(f"{column.name} is {said}: {wanted} is wanted") from None
 
     return check
 
@@ -79,8 +82,8 @@ def _converter(column: Column) -> Callable[[Any], str]:
         "real": _number(_REAL_END, "real"),
         "double precision": _number(_DOUBLE_END, "double precision"),
         "boolean": _boolean,
-        "date": _date,
-        "timestamp": _timestamp,
+        "date": _date if column.format is None else _formatted(column.format),
+        "timestamp": _timestamp if column.format is None else _formatted(column.format),
     }[column.type]
 
 
@@ -157,6 +160,18 @@ def _timestamp(value: Any) -> str:
         except (ValueError, OverflowError):
             pass
     raise UnfitError('a moment as "YYYY-MM-DD HH:MM:SS", with fraction and offset if need be')
+
+
+def _formatted(wanted: str) -> Callable[[Any], str]:
+    """A day or moment in the column's own format, which the table's value is read with later on."""
+    reader = format_reader(wanted)
+
+    def convert(value: Any) -> str:
+        if _is_text(value) and read_moment(reader, value) is not None:
+            return json.dumps(value)
+        raise UnfitError(f"a {'moment' if 'H' in wanted else 'day'} as {wanted}")
+
+    return convert
 
 
 def _utc(moment: datetime) -> datetime:

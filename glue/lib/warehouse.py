@@ -1,10 +1,14 @@
-"""Statements to Redshift through its Data API: one transaction, tried again where that is safe."""
+"""Statements to Redshift through its Data API: one transaction, tried again where that is safe.
+
+Runs on Python 3.9 too (Python shell jobs), so it keeps to that version's syntax.
+"""
+
+from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Callable, Dict, Optional, Sequence
 
 from botocore.exceptions import ClientError
 
@@ -31,8 +35,8 @@ class Warehouse:
 
     client: Any
     database: str
-    workgroup: str | None = None
-    cluster: str | None = None
+    workgroup: Optional[str] = None
+    cluster: Optional[str] = None
     sleep: Callable[[float], None] = time.sleep
 
     def run(self, statements: Sequence[str]) -> None:
@@ -52,7 +56,7 @@ class Warehouse:
                 raise StatementError(_explained(outcome, attempt))
             self.sleep(min(FIRST_WAIT_SECONDS * 2**attempt, LONGEST_WAIT_SECONDS))
 
-    def _attempt(self, statements: Sequence[str]) -> dict[str, Any]:
+    def _attempt(self, statements: Sequence[str]) -> Dict[str, Any]:
         target = {"WorkgroupName": self.workgroup} if self.workgroup else {"ClusterIdentifier": self.cluster}
         try:
             submitted = self.client.batch_execute_statement(
@@ -64,7 +68,7 @@ class Warehouse:
             return {"Status": "ABORTED", "Error": str(error)}
         return self._outcome(submitted["Id"])
 
-    def _outcome(self, statement: str) -> dict[str, Any]:
+    def _outcome(self, statement: str) -> Dict[str, Any]:
         wait = FIRST_WAIT_SECONDS
         while True:
             described = self.client.describe_statement(Id=statement)
@@ -83,18 +87,18 @@ def _check_limits(statements: Sequence[str]) -> None:
             raise ValueError(f"{statement[:80]}…: {size} bytes; the Data API takes {MAX_STATEMENT_BYTES}.")
 
 
-def _is_transient(outcome: dict[str, Any]) -> bool:
+def _is_transient(outcome: Dict[str, Any]) -> bool:
     errors = _errors(outcome).lower()
     return outcome["Status"] == "ABORTED" or any(collision in errors for collision in _COLLISIONS)
 
 
-def _explained(outcome: dict[str, Any], attempt: int) -> str:
+def _explained(outcome: Dict[str, Any], attempt: int) -> str:
     failed = (each for each in outcome.get("SubStatements", []) if each["Status"] == "FAILED")
     text = next(failed, outcome).get("QueryString", "the batch")
     return f"{text}: {outcome['Status']} after {attempt} of {MAX_TRIES} tries: {_errors(outcome) or 'no reason given'}"
 
 
-def _errors(outcome: dict[str, Any]) -> str:
+def _errors(outcome: Dict[str, Any]) -> str:
     """The batch's error; its statements' too, where they say more."""
     said = [outcome.get("Error"), *[each.get("Error") for each in outcome.get("SubStatements", [])]]
     return "; ".join(dict.fromkeys(error for error in said if error))

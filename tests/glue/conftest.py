@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from glue.lib.contract import Contract
-from glue.lib.json_lines import SESSION_SETTINGS
+from glue.lib.session import SESSION_SETTINGS
 
 STAGING = "staging-bucket"
 os.environ["PYSPARK_PYTHON"] = sys.executable

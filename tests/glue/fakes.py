@@ -46,8 +46,10 @@ class FolderS3:
         content, _ = self._version(CopySource["Bucket"], CopySource["Key"], CopySource["VersionId"], "NoSuchVersion")
         self._put(Key, content)
 
-    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:
-        return {"Body": io.BytesIO(self.staged(Key))}
+    def get_object(self, Bucket: str, Key: str, Range: str = "bytes=0-") -> dict[str, Any]:
+        first, last = Range.removeprefix("bytes=").split("-")
+        content = self.staged(Key)
+        return {"Body": io.BytesIO(content[int(first) : int(last) + 1 if last else len(content)])}
 
     def put_object(self, Bucket: str, Key: str, Body: bytes, **_others: str) -> None:
         self._put(Key, Body)

@@ -10,10 +10,12 @@ import pytest
 from pyspark.sql import SparkSession
 
 from glue.lib.contract import Contract
-from glue.lib.json_lines import JsonLinesLoad
 from glue.lib.landed import Batch
 from glue.lib.outputs import quarantine_key
+from glue.lib.redshift_load import RedshiftLoad
 from glue.lib.warehouse import StatementError, Warehouse
+from glue.lib.warehouse_load import WarehouseLoad
+from glue.lib.work import Work
 from tests.glue.conftest import STAGING
 from tests.glue.fakes import FolderS3, ScriptedWarehouse, manifest
 
@@ -48,8 +50,9 @@ class Harness:
         """Runs the job for a batch of these manifest entries."""
         warehouse = Warehouse(self.client, "toll_db", workgroup="wg", sleep=lambda _seconds: None)
         role = "arn:aws:iam::123456789012:role/copy"
-        load = JsonLinesLoad(self.spark, self.s3, warehouse, self.contract, STAGING, role, job_run)
-        load.run(Batch.from_manifest(manifest(batch, *objects)))
+        work = Work(self.spark, self.s3, self.contract, STAGING, job_run)
+        load = RedshiftLoad(self.s3, warehouse, self.contract, STAGING, role)
+        WarehouseLoad(work, load).run(Batch.from_manifest(manifest(batch, *objects)))
         return self
 
     def rows(self, batch: str, part: str = "rows", job_run: str = "jr_1") -> list[dict]:
@@ -170,6 +173,7 @@ def test_sums_up_when_the_load_is_over(harness: Harness) -> None:
         "objects": 2,
         "rowsLoaded": 2,
         "rowsQuarantined": 1,
+        "quality": [],
     }
     assert list(seconds) == ["stage", "rows", "objects", "load"]
 

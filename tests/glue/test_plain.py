@@ -30,6 +30,9 @@ WIDE = Contract.from_json(
                 {"name": "day", "type": "date"},
                 {"name": "moment", "type": "timestamp"},
                 {"name": "flag", "type": "boolean"},
+                {"name": "us", "header": "US Day", "type": "date", "format": "M/d/yyyy"},
+                {"name": "word", "type": "varchar", "length": 4, "default": "NA"},
+                {"name": "shipped", "type": "date", "format": "dd.MM.yyyy", "default": "1970-01-01"},
             ],
         }
     )
@@ -97,8 +100,12 @@ TOKENS = {
         ],
     ],
     "flag": ["true", "false", "null", '"true"', "0"],
+    "US Day": ['"2/29/2024"', '"02/09/2024"', '"2/30/2024"', '"2024-02-29"', '"1/1/0000"', '" 1/1/2024"', "null"],
+    "word": ['"abc"', '""', "null", '"abcde"', '" "', "5"],
+    "shipped": ['"29.02.2024"', '""', "null", '"9.2.2024"', '"30.02.2024"'],
     "extra": ['"x"', "1", "null", "{}", "[1]", '"a\\"b"', "NaN"],
 }
+LINES = "object int, source string, line long, landed_at timestamp, text string"
 PYTHON_WORDS = {"true": "True", "false": "False", "null": "None", "NaN": "nan"}
 
 
@@ -122,8 +129,8 @@ def random_line(chance: random.Random) -> str:
 
 
 def as_lines(spark: SparkSession, texts: list[str]) -> DataFrame:
-    rows = [("b/k@v", number, datetime(2024, 1, 1, tzinfo=UTC), text) for number, text in enumerate(texts, 1)]
-    return spark.createDataFrame(rows, "source string, line long, landed_at timestamp, text string").coalesce(1)
+    rows = [(0, "b/k@v", number, datetime(2024, 1, 1, tzinfo=UTC), text) for number, text in enumerate(texts, 1)]
+    return spark.createDataFrame(rows, LINES).coalesce(1)
 
 
 def values_by_line(judged: DataFrame) -> dict[int, tuple]:
@@ -153,7 +160,7 @@ def test_reads_every_type_exactly(spark: SparkSession) -> None:
     (row,) = values_by_line(read_plain(as_lines(spark, [text]), WIDE).where("plain")).values()
     tenth = struct.unpack("f", struct.pack("f", 0.1))[0]
     moment = datetime(2024, 2, 29, 4, 30, 0, 500_000, tzinfo=UTC).replace(tzinfo=None)
-    assert row == (-9, 3, "None", tenth, 0.1, date(2024, 2, 29), moment, False)
+    assert row == (-9, 3, "None", tenth, 0.1, date(2024, 2, 29), moment, False, None, "NA", date(1970, 1, 1))
 
 
 @pytest.mark.parametrize(

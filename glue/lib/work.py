@@ -1,0 +1,47 @@
+"""One run of a Spark job: what it works with, where its files go, and how long its steps take."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from glue.lib.contract import Contract
+from glue.lib.landed import Batch
+
+
+class BatchRefusedError(RuntimeError):
+    """Nothing of the batch is loaded: the message says why, and what to do. It never holds a row's values."""
+
+
+@dataclass
+class Work:
+    """One run of a job for one contract.
+
+    Everything it does may be done again: files have keys of their own a run, or the same content each time.
+    """
+
+    spark: SparkSession
+    s3: Any
+    contract: Contract
+    staging: str
+    """Name of the staging bucket."""
+    job_run: str
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def prefix(self, batch: Batch, part: str) -> str:
+        """Key prefix of one part of this run's results, without a slash at the end."""
+        return f"out/{self.contract.dataset}/{batch.id}/{self.job_run}/{part}"
+
+    def folder(self, batch: Batch, part: str) -> str:
+        """The same as s3:// address, with one."""
+        return f"s3://{self.staging}/{self.prefix(batch, part)}/"
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Notes how long a step took."""
+        started = time.perf_counter()
+        yield
+        self.seconds[step] = time.perf_counter() - started
