@@ -50,6 +50,10 @@ export const fidelity: readonly FidelityRow[] = [
     "JSON, CSV and Parquet by content, at most 20 files read in a folder unless sampleSize says otherwise",
   ),
   nearly("JDBC crawlers", "Redshift only"),
+  nearly(
+    "how long a crawl takes",
+    "in serve, StartCrawler answers when a short crawl is over: the first look finds READY",
+  ),
   nearly("a workflow start by a trigger at the concurrency limit", "dropped, with a record in the trace"),
   refused("streaming and Ray jobs", 'use command.name "glueetl" or "pythonshell"'),
   refused("EVENT triggers", "start the workflow by StartWorkflowRun"),

@@ -93,10 +93,10 @@ function scheduleCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
 
 function startingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
   return {
-    StartCrawler(input, caller) {
+    async StartCrawler(input, caller) {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "StartCrawler", "crawler", name);
-      crawlers.start(existing(crawlers.get(name), "Crawler", name));
+      await crawlers.settled(crawlers.start(existing(crawlers.get(name), "Crawler", name)));
       return {};
     },
     StopCrawler(input, caller) {

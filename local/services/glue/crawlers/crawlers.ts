@@ -1,4 +1,5 @@
 import type { Cloud } from "../../../cloud";
+import { VirtualClock } from "../../../engine/clock";
 import type { Table } from "../../../engine/store";
 import { AwsError } from "../../errors";
 import { crawlAbout, tellCrawlFailed, tellCrawlStarted, tellCrawlSucceeded } from "../glueEvents";
@@ -6,8 +7,10 @@ import { isCrawling, type CatalogChanges, type Crawl } from "./crawl";
 import type { Crawler } from "./crawler";
 import { CrawlerSchedules } from "./crawlerSchedules";
 
-/** How long a crawl stays RUNNING at least: time for whoever watches to see it. AWS takes a minute or two. */
-const shortestCrawlMs = 100;
+/** How long a crawl stays RUNNING at least where waiting costs nothing: whoever polls sees it, as in AWS. */
+const shortestVirtualMs = 100;
+/** How long a start waits for its crawl to end where waiting costs real time. */
+const patienceMs = 1000;
 
 /** Does the work of one crawl. @throws AwsError where the crawl fails */
 export type Crawling = (crawler: Crawler) => Promise<CatalogChanges>;
@@ -20,6 +23,8 @@ export class Crawlers {
   private readonly known = new Map<string, Crawler>();
   private readonly rows: Table<Crawl>;
   private readonly listeners: Array<(crawl: Crawl) => void> = [];
+  /** Who waits for the end of which crawl. */
+  private readonly waiting = new Map<string, () => void>();
   private stopped = false;
 
   constructor(
@@ -55,6 +60,20 @@ export class Crawlers {
     tellCrawlStarted(this.cloud, crawl);
     this.perform(crawl.id);
     return crawl;
+  }
+
+  /**
+   * Resolves when a short crawl is over, so that whoever started it and looks finds it done, instead of waiting for its next
+   * look in real time. On the virtual clock, where that wait costs nothing, it is not shortened.
+   */
+  async settled(crawl: Crawl): Promise<void> {
+    const { engine } = this.cloud;
+    if (engine.clock instanceof VirtualClock) return;
+    await new Promise<void>((done) => {
+      this.waiting.set(crawl.id, done);
+      engine.after(patienceMs, done, { daemon: true });
+    });
+    this.waiting.delete(crawl.id);
   }
 
   /** A start that nobody waits for an answer to: where it cannot be, its node is in ERROR, which no condition listens to. */
@@ -119,7 +138,8 @@ export class Crawlers {
   }
 
   private perform(id: string): void {
-    this.cloud.engine.after(shortestCrawlMs, async () => {
+    const { engine } = this.cloud;
+    engine.after(engine.clock instanceof VirtualClock ? shortestVirtualMs : 0, async () => {
       const crawl = this.rows.get(id);
       const crawler = this.known.get(crawl?.crawler ?? "");
       if (crawl === undefined) return;
@@ -147,6 +167,7 @@ export class Crawlers {
     if (ended.state === "SUCCEEDED" && changes !== undefined) tellCrawlSucceeded(this.cloud, ended, changes);
     if (ended.state === "FAILED") tellCrawlFailed(this.cloud, ended);
     for (const listener of this.listeners) listener(ended);
+    this.waiting.get(id)?.();
   }
 
   private put(crawl: Crawl): Crawl {

@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { RealClock } from "../../../../local/engine/clock";
 import { AwsError } from "../../../../local/services/errors";
 import { endGlue, glueAlone } from "./glueAlone";
 
@@ -161,6 +162,14 @@ describe("S3 crawlers", () => {
     glue.engine.after(3 * 24 * 3600 * 1000, () => {});
     await glue.engine.quiet();
     assert.equal(glue.events.filter(({ detail }) => detail.state === "Started").length, 2);
+  });
+
+  it("are done when the start has answered, where somebody would wait in real time", async () => {
+    objects = { "in/a.json": '{"a":1}' };
+    const glue = await glueAlone(crawlerWith(), { offers: { s3 }, clock: new RealClock() });
+    await glue.call("StartCrawler", { Name: "crawl" });
+    const { Crawler } = await glue.call<{ Crawler: { State: string } }>("GetCrawler", { Name: "crawl" });
+    assert.equal(Crawler.State, "READY");
   });
 
   it("keep a history and figures of it", async () => {

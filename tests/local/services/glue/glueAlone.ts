@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Ask, Cloud } from "../../../../local/cloud";
-import { VirtualClock } from "../../../../local/engine/clock";
+import { VirtualClock, type Clock } from "../../../../local/engine/clock";
 import { Engine } from "../../../../local/engine/engine";
 import { Random } from "../../../../local/engine/random";
 import { Store } from "../../../../local/engine/store";
@@ -70,6 +70,8 @@ interface Settings {
   readonly directory?: string;
   readonly offers?: Readonly<Record<string, unknown>>;
   readonly refuse?: (ask: Ask) => boolean;
+  /** @default virtual, and still while anything executes */
+  readonly clock?: Clock;
 }
 
 const open: Array<{ engine: Engine; directory: string }> = [];
@@ -80,7 +82,7 @@ export async function glueAlone(
   settings: Settings = {},
 ): Promise<GlueAlone> {
   const directory = settings.directory ?? mkdtempSync(join(tmpdir(), "landfall-glue-"));
-  const clock = new VirtualClock(Date.UTC(2026, 0, 1), true);
+  const clock = settings.clock ?? new VirtualClock(Date.UTC(2026, 0, 1), true);
   const trace = new Trace(() => clock.now());
   const engine = new Engine({ clock, random: new Random(1), store: new Store(directory), trace });
   const opened = { engine, directory };
