@@ -33,9 +33,14 @@ export function textOf(node: Node | undefined): string | undefined {
 
 /** The statements of a script. @throws SqlError where it is no SQL */
 export function parseScript(sql: string): Nodes[] {
+  return statementsOf(tokenize(sql));
+}
+
+/** The statements that the tokens make, whichever dialect's they are. @throws SqlError where parentheses do not match */
+export function statementsOf(tokens: readonly Token[]): Nodes[] {
   const statements: Nodes[] = [];
   const open: Node[][] = [[]];
-  for (const token of tokenize(sql)) {
+  for (const token of tokens) {
     if (token.kind === "semicolon") {
       if (open.length > 1) throw syntaxError(";");
       statements.push(open.splice(0, 1, [])[0] ?? []);

@@ -1,0 +1,99 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from "@duckdb/node-api";
+import { quoteText } from "../redshift/sql/nodes";
+import { QueryError } from "./queryError";
+import { macros } from "./sql/macros";
+import { createRelation } from "./tables/relation";
+import type { Source } from "./tables/source";
+
+/** Where DuckDB's defaults are not Trino's, and how much of a laptop a query may take. */
+const configuration = {
+  integer_division: "true",
+  default_null_order: "nulls_last",
+  autoinstall_known_extensions: "false",
+  autoload_known_extensions: "false",
+  memory_limit: "1GB",
+  threads: "2",
+};
+
+/** A database in memory for one query: it sees the query's tables and reads their files, and nothing else on this machine. */
+export class QueryEngine {
+  private constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+  ) {}
+
+  /** @param now what current_timestamp is: ISO 8601, UTC @throws QueryError where a table's files are not as the catalog has them */
+  static async open(sources: readonly Source[], now: string): Promise<QueryEngine> {
+    const instance = await DuckDBInstance.create(":memory:", configuration);
+    const engine = new QueryEngine(instance, await instance.connect());
+    try {
+      await engine.prepare(sources, now);
+      return engine;
+    } catch (error) {
+      engine.close();
+      throw asQueryError(error);
+    }
+  }
+
+  /** @throws QueryError in Trino's words where there are such */
+  async run(sql: string): Promise<DuckDBResult> {
+    try {
+      return await this.connection.stream(sql);
+    } catch (error) {
+      throw asQueryError(error);
+    }
+  }
+
+  /** Stops what is under way. */
+  interrupt(): void {
+    this.connection.interrupt();
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  private async prepare(sources: readonly Source[], now: string): Promise<void> {
+    const paths = sources.flatMap(({ files }) => files.map(({ path }) => quoteText(path)));
+    await this.connection.run(`set TimeZone = 'UTC'; set variable trino_now = ${quoteText(now)}`);
+    await this.connection.run(`set allowed_paths = [${paths.join(", ")}]; set enable_external_access = false`);
+    await this.connection.run(macros.map((macro) => `create macro ${macro}`).join(";\n"));
+    for (const source of sources) await createRelation(this.connection, source);
+    await this.connection.run("set lock_configuration = true");
+  }
+}
+
+const renderings: ReadonlyArray<readonly [RegExp, string]> = [
+  [/Referenced column "(.*?)" (?:was )?not found/s, "COLUMN_NOT_FOUND: line 1:8: Column '$1' cannot be resolved"],
+  [/does not have a column named "(.*?)"/s, "COLUMN_NOT_FOUND: line 1:8: Column '$1' cannot be resolved"],
+  [/Ambiguous reference to column name "(.*?)"/s, "AMBIGUOUS_NAME: line 1:8: Column '$1' is ambiguous"],
+  [/syntax error at or near "(.*?)"/s, "SYNTAX_ERROR: line 1:1: mismatched input '$1'"],
+  [
+    /must appear in the GROUP BY clause|must be part of an aggregate/s,
+    "EXPRESSION_NOT_AGGREGATE: line 1:8: an expression must be an aggregate expression or appear in GROUP BY clause",
+  ],
+  [/Could not convert string '(.*?)' to (\w+)/s, "INVALID_CAST_ARGUMENT: Cannot cast '$1' to $2"],
+  [/out of range|Overflow/i, "NUMERIC_VALUE_OUT_OF_RANGE: a value is out of range for its type"],
+  [
+    /No function matches|Cannot (?:compare|mix) values of type/s,
+    "TYPE_MISMATCH: line 1:8: the types of the arguments do not fit",
+  ],
+];
+
+/** Any failure of the engine, in Trino's words as far as they are known. */
+export function asQueryError(error: unknown): QueryError {
+  if (error instanceof QueryError) return error;
+  const raw = error instanceof Error ? error.message : String(error);
+  const message = (raw.split("\n")[0] ?? raw).replace(
+    /^(Invalid Input|Conversion|Binder|Parser|Catalog|Permission) Error: /,
+    "",
+  );
+  if (/^[A-Z]+(_[A-Z]+)+: /.test(message)) return new QueryError(message);
+  for (const [pattern, words] of renderings) {
+    const found = pattern.exec(message);
+    if (found !== null)
+      return new QueryError(words.replace(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? ""));
+  }
+  return new QueryError(`GENERIC_USER_ERROR: ${message}`);
+}
