@@ -1,9 +1,17 @@
 import { ArgsError } from "./components/shared/args";
+import { datalake } from "./pipelines/datalake";
 import { newPlatform, type Platform } from "./pipelines/platform";
+import { sales } from "./pipelines/sales";
 import { readSettings } from "./pipelines/settings";
+import { shipping } from "./pipelines/shipping";
 import { toll } from "./pipelines/toll";
 
-const pipelines: Readonly<Record<string, (name: string, platform: Platform) => object>> = { toll };
+const pipelines: Readonly<Record<string, (name: string, platform: Platform) => object>> = {
+  toll,
+  shipping,
+  sales,
+  datalake,
+};
 
 const settings = readSettings();
 const unknown = settings.pipelines.filter((name) => pipelines[name] === undefined);

@@ -8,13 +8,21 @@ import { checkArgs } from "./shared/args";
 import { grant, type Grantee } from "./shared/grants";
 import type { StorageBucket } from "./storageBucket";
 
+/** Files of a bucket, those below `prefix` (ends with a slash). */
+export interface CrawledFiles {
+  readonly bucket: StorageBucket;
+  readonly prefix?: string;
+  /** Folder level that makes tables, the bucket being level 1. @default Glue's own: it follows from what the files have in common */
+  readonly tableLevel?: number;
+}
+
 export interface CrawlerArgs {
   on: Foundation;
   glue: GlueBase;
   /** Name in Glue before the stack's. */
   name: string;
-  /** What to look at: a bucket's files, those below `prefix` (ends with a slash), or tables such as `toll_db/public/%` (% for any). */
-  of: { bucket: StorageBucket; prefix?: string } | { connection: JdbcConnection; path: string };
+  /** What to look at: files, or tables such as `toll_db/public/%` (% for any). */
+  of: CrawledFiles | { connection: JdbcConnection; path: string };
   /** Where tables go. */
   into: Catalog;
   /** When it runs by itself, as AWS cron with six fields, such as `cron(0 3 * * ? *)`, UTC. @default never: others start it */
@@ -52,6 +60,7 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
         ...targetsOf(of),
         schedule,
         securityConfiguration: glue.security.name,
+        configuration: "tableLevel" in of ? grouping(of.tableLevel) : undefined,
         schemaChangePolicy: { updateBehavior: "UPDATE_IN_DATABASE", deleteBehavior: "LOG" },
       },
       { parent: this, dependsOn: [into, logs] },
@@ -75,6 +84,10 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
     grant(this, `${this.label}-logs`, [{ Effect: "Allow", Action: write, Resource: group }], { parent: this });
     return on.logGroup(`${this.label}-logs`, name, { parent: this });
   }
+}
+
+function grouping(TableLevelConfiguration: number | undefined): string {
+  return JSON.stringify({ Version: 1.0, Grouping: { TableLevelConfiguration } });
 }
 
 function targetsOf(of: CrawlerArgs["of"]): Pick<aws.glue.CrawlerArgs, "s3Targets" | "jdbcTargets"> {

@@ -59,13 +59,18 @@ export class Intake extends pulumi.ComponentResource {
     this.registerOutputs({ queueUrl: this.queue.url, deadLettersUrl: this.deadLetters.url });
   }
 
-  /** Starts a run of `runs` for each batch that lands. Called once. @returns the function that does */
-  starts(runs: BatchRunner): aws.lambda.Function {
+  /**
+   * Starts a run of `runs` for each batch that lands. Called once.
+   *
+   * @param name of the function before the stack's; without it Pulumi makes one
+   * @returns the function that does
+   */
+  starts(runs: BatchRunner, name?: string): aws.lambda.Function {
     const { on, zone, trigger = "queue" } = this.args;
     const purpose = `Starts runs of ${runs.name} for files that landed`;
     const identity = new CallbackIdentity(`${this.label}-start`, purpose, on, { parent: this });
     const rights = this.grantsOf(identity, runs, trigger);
-    const starter = this.starterOf(identity, runs, rights);
+    const starter = this.starterOf(identity, runs, rights, name === undefined ? undefined : on.named(name, 64));
     this.poll(starter, rights);
     if (trigger === "queue") this.listen();
     zone.notify(trigger === "direct" ? this.direct(starter) : undefined);
@@ -80,11 +85,12 @@ export class Intake extends pulumi.ComponentResource {
     return [this.queue.grantConsume(identity, { sends: trigger === "direct" }), this.deadLetters.grantSend(identity)];
   }
 
-  private starterOf(identity: CallbackIdentity, runs: BatchRunner, rights: pulumi.Resource[]): aws.lambda.Function {
+  private starterOf(identity: CallbackIdentity, runs: BatchRunner, rights: pulumi.Resource[], name?: string) {
     const { zone, suffix, announces, trigger, putOffSeconds = 10 } = this.args;
     return callback(
       identity,
       {
+        name,
         factory: runs.starter,
         timeoutSeconds,
         environment: {

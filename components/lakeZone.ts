@@ -18,6 +18,11 @@ export class LakeZone {
     return pulumi.interpolate`s3://${this.bucket.name}/${this.prefix}`;
   }
 
+  /** What a crawler looks at that is to find a dataset's table: the dataset's own folder, or the one above it would become the table. */
+  table(dataset: string): { bucket: StorageBucket; prefix: string } {
+    return { bucket: this.bucket, prefix: `${this.prefix}${dataset}/` };
+  }
+
   /** Lets a job replace files, of one dataset or of all. */
   grantWrite(grantee: Grantee, dataset = ""): void {
     const folder = [`${this.prefix}${dataset}`];

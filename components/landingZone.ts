@@ -86,6 +86,12 @@ export class LandingZone extends pulumi.ComponentResource {
     this.staging.grant(grantee, { read: [turns], put: [`manifests/${dataset}/`, turns] });
   }
 
+  /** Lets a function note batches that wait for a crawl, and forget them. */
+  grantWaiting(grantee: Grantee, dataset: string): void {
+    const waiting = [`waiting/${dataset}/`];
+    this.staging.grant(grantee, { read: waiting, put: waiting, remove: waiting }, "waiting");
+  }
+
   /** Lets a function read a dataset's manifests. */
   grantReadManifests(grantee: Grantee, dataset: string): void {
     this.staging.grant(grantee, { read: [`manifests/${dataset}/`] });

@@ -10,8 +10,10 @@ export interface Settings {
   maxConcurrentRuns: number;
   trigger: "queue" | "direct";
   crawl: "run" | "daily" | "declared";
+  crawlSchedule: string;
   generator: boolean;
   alertEmails: readonly string[];
+  digestSeconds: number;
   analysts: readonly string[];
   runsOn: NonNullable<WarehouseArgs["runsOn"]>;
   logDays: number;
@@ -28,8 +30,10 @@ export function readSettings(config = new pulumi.Config()): Settings {
     maxConcurrentRuns: entries.number("maxConcurrentRuns"),
     trigger: entries.oneOf("trigger", ["queue", "direct"]),
     crawl: entries.oneOf("crawl", ["run", "daily", "declared"]),
+    crawlSchedule: entries.text("crawlSchedule"),
     generator: entries.flag("generator"),
     alertEmails: entries.list("alertEmails"),
+    digestSeconds: entries.number("digestSeconds"),
     analysts: entries.list("analysts"),
     runsOn: runsOn(entries),
     logDays: entries.number("logDays"),
@@ -78,7 +82,7 @@ class Entries {
     if (this.problems.length > 0) throw new ArgsError(`Stack "${pulumi.getStack()}"`, this.problems);
   }
 
-  private text(name: string): string {
+  text(name: string): string {
     return this.config.get(name) ?? "";
   }
 

@@ -27,6 +27,8 @@ export class CallbackIdentity implements Grantee {
 }
 
 export interface CallbackArgs<Event, Result> {
+  /** Name in AWS. @default one of Pulumi's making */
+  name?: string;
   /** Runs once a cold start and returns the handler. It is serialized: plain data and modules only. */
   factory: () => (event: Event) => Promise<Result>;
   environment: Readonly<Record<string, pulumi.Input<string>>>;
@@ -47,10 +49,20 @@ export function callback<Event, Result>(
   args: CallbackArgs<Event, Result>,
   options: pulumi.CustomResourceOptions,
 ): aws.lambda.CallbackFunction<Event, Result> {
-  const { factory, environment, timeoutSeconds, memoryMib = 256, packages = [], atMostAtOnce, deadLettersArn } = args;
+  const {
+    name,
+    factory,
+    environment,
+    timeoutSeconds,
+    memoryMib = 256,
+    packages = [],
+    atMostAtOnce,
+    deadLettersArn,
+  } = args;
   return new aws.lambda.CallbackFunction<Event, Result>(
     identity.label,
     {
+      name,
       description: identity.purpose,
       role: identity.role,
       callbackFactory: factory,

@@ -1,0 +1,48 @@
+import { Catalog } from "../components/catalog";
+import { Crawler } from "../components/crawler";
+import { CrawlThenJob } from "../components/crawlThenJob";
+import { GlueJob } from "../components/glueJob";
+import { Intake } from "../components/intake";
+import { followsCrawl } from "../components/jobWork";
+import { LakeZone } from "../components/lakeZone";
+import { LandingZone } from "../components/landingZone";
+import { jobSuccess } from "../components/notices";
+import { StorageBucket } from "../components/storageBucket";
+import type { Platform } from "./platform";
+
+/** Batches are of the whole lake: which tables their files belong to, their folders say. */
+const dataset = "files";
+const suffix = ".csv";
+
+/** CSV files of any kind as Parquet tables, one a folder. Events carry the work from step to step; nothing orchestrates. */
+export function datalake(name: string, platform: Platform) {
+  const { on, glue, alerts, settings } = platform;
+  const zone = new LandingZone(name, { on });
+  const processed = new StorageBucket(`${name}-processed`, { on });
+  const catalog = new Catalog(`${name}-raw`, { on, database: "datalake-raw-db" });
+  const schedule = settings.crawlSchedule === "" ? undefined : settings.crawlSchedule;
+  const of = { bucket: zone.landing, tableLevel: 2 };
+  const crawler = new Crawler(`${name}-files`, { on, glue, name: "datalake-crawler", of, into: catalog, schedule });
+  const does = followsCrawl(zone, dataset, catalog, new LakeZone("lake", processed));
+  const job = new GlueJob(`${name}-job`, { on, glue, name: "datalake-job", does, workers: 2, timeoutMinutes: 15 });
+
+  const { trigger, batchSize, batchSeconds } = settings;
+  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
+  const { deadLetters } = intake;
+  intake.starts(new CrawlThenJob(`${name}-flow`, { on, zone, dataset, crawler, job, deadLetters }));
+  alerts.watch({ label: name, jobNames: [job.name], crawlerNames: [crawler.name] });
+  alerts.tell(`${name}-done`, jobSuccess(job.name));
+  return {
+    landingBucket: zone.landing.name,
+    landingPrefix: "files/",
+    landingSuffix: suffix,
+    stagingBucket: zone.staging.name,
+    processedBucket: processed.name,
+    job: job.name,
+    dataset,
+    catalogDatabase: catalog.name,
+    topicArn: alerts.arn,
+    queueUrl: intake.queue.url,
+    dlqUrl: deadLetters.url,
+  };
+}

@@ -1,0 +1,121 @@
+import { Catalog } from "../components/catalog";
+import { double, integer, text } from "../components/contract/columns";
+import { contract } from "../components/contract/contract";
+import { Crawler } from "../components/crawler";
+import { Dashboard } from "../components/dashboard";
+import { Generator } from "../components/generator";
+import { GiveUp } from "../components/giveUp";
+import { GlueJob } from "../components/glueJob";
+import { Intake } from "../components/intake";
+import { keepsLines, normalizes } from "../components/jobWork";
+import { LakeZone } from "../components/lakeZone";
+import { LandingZone } from "../components/landingZone";
+import { QueryWorkgroup } from "../components/queryWorkgroup";
+import { StateMachine } from "../components/stateMachine";
+import { ask, crawl, runJob, tell, type Step } from "../components/steps";
+import { StorageBucket } from "../components/storageBucket";
+import { generateShippingFactory } from "../functions/generateShipping";
+import type { Platform } from "./platform";
+import { questions, totals, totalsMessage, totalsSubject } from "./shippingQuestions";
+
+/** Shipping schedules. What customers are called stays in the raw zone. */
+export const schedules = contract("shipping_schedules", {
+  columns: {
+    shipping_id: integer({ required: true }),
+    shipping_date: text({ required: true, pattern: /^\d{4}\/\d{2}\/\d{2}$/ }),
+    customer_name: text({ private: true }),
+    street_address: text(),
+    destination_city: text({ required: true }),
+    shipping_cost: double({ required: true }),
+    shipping_distance: double({ required: true }),
+    quantity: double({ required: true }),
+    product_id: integer(),
+  },
+  load: "append",
+  quality: {
+    rules: [
+      { rule: "range", column: "shipping_cost", min: 0 },
+      { rule: "range", column: "shipping_distance", min: 0 },
+      { rule: "range", column: "quantity", min: 0 },
+    ],
+  },
+});
+
+const { dataset } = schedules;
+const suffix = ".json";
+
+/** Shipping schedules in a data lake, without customers' names, and their totals told. */
+export function shipping(name: string, platform: Platform) {
+  const { on, alerts, settings } = platform;
+  const zone = new LandingZone(name, { on });
+  const consumption = new StorageBucket(`${name}-consumption`, { on, expireAfterDays: { "athena/": 30 } });
+  const processed = new LakeZone("processed", consumption, "processed/");
+  const catalog = new Catalog(`${name}-processed`, { on, database: "shipping-db" });
+  const workgroup = new QueryWorkgroup(`${name}-queries`, {
+    on,
+    name: "shipping",
+    catalog,
+    lake: processed,
+    questions,
+  });
+
+  const { trigger, batchSize, batchSeconds, maxConcurrentRuns } = settings;
+  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
+  const { deadLetters } = intake;
+  const machine = new StateMachine(`${name}-flow`, {
+    on,
+    alerts,
+    name: "shipping-flow",
+    dataset,
+    maxConcurrentRuns,
+    giveUp: new GiveUp(`${name}-give-up`, { on, zone, dataset, deadLetters }),
+    steps: [
+      ...lakeSteps(name, { zone, processed, catalog }, platform),
+      ask("Ask for the totals", { workgroup, sql: totals(dataset), answer: "totals" }),
+      tell("Tell the totals", { topic: alerts, subject: totalsSubject, message: totalsMessage }),
+    ],
+  });
+  intake.starts(machine);
+  const { queue } = intake;
+  new Dashboard(`${name}-dashboard`, { on, name: "shipping", machine, queue, deadLetters, workgroup: workgroup.name });
+  const sample = { on, zone, what: "shipping records", factory: generateShippingFactory };
+  const generator = settings.generator ? new Generator(`${name}-generator`, sample) : undefined;
+  return {
+    landingBucket: zone.landing.name,
+    landingSuffix: suffix,
+    stagingBucket: zone.staging.name,
+    processedBucket: consumption.name,
+    stateMachineArn: machine.arn,
+    dataset,
+    table: dataset,
+    catalogDatabase: catalog.name,
+    athenaWorkgroup: workgroup.name,
+    topicArn: alerts.arn,
+    queueUrl: queue.url,
+    dlqUrl: deadLetters.url,
+    ...(generator === undefined ? {} : { generator: generator.function.name }),
+  };
+}
+
+interface Places {
+  zone: LandingZone;
+  processed: LakeZone;
+  catalog: Catalog;
+}
+
+/** From files as delivered to tables without customers' names. */
+function lakeSteps(name: string, { zone, processed, catalog }: Places, { on, glue, settings }: Platform): Step[] {
+  const raw = new LakeZone("raw", zone.staging, "raw/");
+  const rawCatalog = new Catalog(`${name}-raw`, { on, database: "shipping-raw-db" });
+  const terms = { on, glue, workers: 2, timeoutMinutes: 15, maxConcurrentRuns: settings.maxConcurrentRuns };
+  const keep = { ...terms, name: "JSON2Parquet-job", does: keepsLines(zone, schedules, raw) };
+  const normalize = { ...terms, name: "data-normalization-job", does: normalizes(zone, schedules, raw, processed) };
+  const crawler = (of: LakeZone, into: Catalog, label: string) =>
+    new Crawler(`${name}-${label}-files`, { on, glue, name: `s3_crawler_${label}`, of: of.table(dataset), into });
+  return [
+    runJob("Keep as Parquet", new GlueJob(`${name}-keep`, keep), terms.timeoutMinutes),
+    crawl("Crawl the raw zone", crawler(raw, rawCatalog, "raw")),
+    runJob("Normalize", new GlueJob(`${name}-normalize`, normalize), terms.timeoutMinutes),
+    crawl("Crawl the processed zone", crawler(processed, catalog, "processed")),
+  ];
+}
