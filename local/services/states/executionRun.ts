@@ -4,7 +4,7 @@ import type { HistoryEvent } from "./asl/history";
 import type { Checkpoint, Host, Outcome, TaskCall } from "./asl/host";
 import type { Json } from "./asl/json";
 import { executionId, type Execution } from "./execution";
-import { longestHistory, type Histories, type StoredEvent } from "./executionHistory";
+import { longestHistory, type Histories } from "./executionHistory";
 import type { ExecutionLog } from "./executionLog";
 import { ExecutionStory } from "./executionStory";
 import { executionStory } from "./names";
@@ -139,12 +139,11 @@ function contextOf(execution: Execution, { role, name, arn }: StateMachine, inpu
 
 /** The first event of an execution's history, or its last. */
 export function recordBoundary(
-  { cloud, histories, log }: Pick<Surroundings, "cloud" | "histories" | "log">,
+  { histories, log }: Pick<Surroundings, "histories" | "log">,
   execution: Execution,
   { logging }: Pick<StateMachine, "logging">,
   event: HistoryEvent,
-): StoredEvent {
-  const stored = histories.add(executionId(execution.arn), cloud.engine.now(), event);
-  log.write(execution.machine, logging, execution.arn, stored);
-  return stored;
+): void {
+  const at = execution.stoppedAt ?? execution.startedAt;
+  log.write(execution.machine, logging, execution.arn, histories.add(executionId(execution.arn), at, event));
 }

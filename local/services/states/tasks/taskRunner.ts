@@ -53,7 +53,8 @@ export class TaskRunner {
       this.keep(employer, task, { output });
       return output;
     } catch (error) {
-      if (error instanceof StatesError) this.keep(employer, task, { error: error.error ?? "", cause: error.reason ?? "" });
+      if (error instanceof StatesError)
+        this.keep(employer, task, { error: error.error ?? "", cause: error.reason ?? "" });
       throw error;
     }
   }
@@ -155,6 +156,7 @@ export class TaskRunner {
   private pause(signal: AbortSignal): Promise<void> {
     return new Promise((done) => {
       const cancel = this.cloud.engine.after(pollMs, () => {
+        signal.removeEventListener("abort", cancel);
         if (!signal.aborted) done();
       });
       signal.addEventListener("abort", cancel, { once: true });

@@ -12,7 +12,11 @@ const trust = JSON.stringify({
 export const machineRole = roleNamed("machine-role", trust);
 
 /** A state machine named "m", with a role that may do these actions. */
-export function machineOf(definition: unknown, actions: readonly string[] = ["*"], inputs: Properties = {}): Resource[] {
+export function machineOf(
+  definition: unknown,
+  actions: readonly string[] = ["*"],
+  inputs: Properties = {},
+): Resource[] {
   return [machineRole, allowed(machineRole, actions), machine(definition, inputs)];
 }
 

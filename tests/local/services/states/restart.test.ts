@@ -1,0 +1,115 @@
+import * as assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../../../local/environment";
+import type { Resource } from "../../../../local/graph/graph";
+import { endAll, environmentOf, traced } from "../../../support/environment";
+import { functionOf, role } from "../lambda/functionWorld";
+import { QueueClient, queueNamed } from "../sqs/queueWorld";
+import { machine, machineOf, StatesClient } from "./stateWorld";
+
+const queue = queueNamed("q");
+const send = (MessageBody: unknown, more: object, how = "") => ({
+  Type: "Task",
+  Resource: `arn:aws:states:::sqs:sendMessage${how}`,
+  Parameters: { QueueUrl: queue.id, MessageBody },
+  ResultPath: null,
+  ...more,
+});
+
+/** The stack, stopped `seconds` after an execution was started, or in the same moment, and started again. */
+async function restarted(
+  resources: readonly Resource[],
+  seconds: number,
+): Promise<[Environment, StatesClient, string]> {
+  const directory = mkdtempSync(join(tmpdir(), "landfall-states-"));
+  const before = await environmentOf(resources, { directory });
+  const arn = await new StatesClient(before).start({ n: 1 });
+  if (seconds !== undefined) await new Promise((done) => before.engine.after(seconds * 1000, () => done(undefined)));
+  await before.stop();
+  const after = await environmentOf(resources, { directory });
+  return [after, new StatesClient(after), arn];
+}
+
+describe("executions over a restart", () => {
+  afterEach(endAll);
+
+  it("go on with the state they were in, with one history", async () => {
+    const definition = {
+      StartAt: "First",
+      States: {
+        First: send("first", { Next: "Wait" }),
+        Wait: { Type: "Wait", Seconds: 600, Next: "Last" },
+        Last: send("last", { End: true }),
+      },
+    };
+    const [environment, client, arn] = await restarted([queue, ...machineOf(definition)], 60);
+    await environment.engine.quiet();
+    assert.equal((await client.describe(arn)).output, `{"n":1}`);
+    const bodies = (await new QueueClient(environment, queue).receive({ MaxNumberOfMessages: 10 })).map(
+      ({ Body }) => Body,
+    );
+    assert.deepEqual(bodies.sort(), ["first", "last"]);
+    const events = await client.history(arn);
+    assert.deepEqual(
+      events.map(({ id }) => id),
+      events.map((_, at) => at + 1),
+    );
+    assert.equal(events.filter(({ type }) => type === "WaitStateEntered").length, 1);
+  });
+
+  it("do not repeat what a branch has finished", async () => {
+    const branch = (StartAt: string, state: object) => ({ StartAt, States: { [StartAt]: state } });
+    const Branches = [
+      branch("Send", send("once", { End: true })),
+      branch("Wait", { Type: "Wait", Seconds: 600, End: true }),
+    ];
+    const definition = { StartAt: "Both", States: { Both: { Type: "Parallel", Branches, End: true } } };
+    const [environment, client, arn] = await restarted([queue, ...machineOf(definition)], 60);
+    await environment.engine.quiet();
+    assert.equal((await client.describe(arn)).status, "SUCCEEDED");
+    assert.equal((await new QueueClient(environment, queue).receive({ MaxNumberOfMessages: 10 })).length, 1);
+  });
+
+  it("wait on for the execution that they began", async () => {
+    const child = machine(
+      { StartAt: "W", States: { W: { Type: "Wait", Seconds: 600, End: true } } },
+      { name: "child" },
+    );
+    const Parameters = { StateMachineArn: child.outputs.arn };
+    const Resource = "arn:aws:states:::states:startExecution.sync";
+    const definition = { StartAt: "Run", States: { Run: { Type: "Task", Resource, Parameters, End: true } } };
+    const [environment, client, arn] = await restarted([...machineOf(definition), child], 60);
+    await environment.engine.quiet();
+    assert.equal((await client.describe(arn)).status, "SUCCEEDED");
+    const stateMachineArn = child.outputs.arn;
+    const { executions } = await client.call<{ executions: unknown[] }>("ListExecutions", { stateMachineArn });
+    assert.equal(executions.length, 1);
+  });
+
+  it("take a token that was handed out before", async () => {
+    const body = { "token.$": "$$.Task.Token" };
+    const definition = { StartAt: "Ask", States: { Ask: send(body, { End: true }, ".waitForTaskToken") } };
+    const [environment, client, arn] = await restarted([queue, ...machineOf(definition)], 60);
+    const messages = await new QueueClient(environment, queue).receive({ MaxNumberOfMessages: 10 });
+    assert.equal(messages.length, 1);
+    const { token: taskToken } = JSON.parse(messages[0]?.Body ?? "{}") as { token: string };
+    await client.call("SendTaskSuccess", { taskToken, output: "7" });
+    await environment.engine.quiet();
+    assert.equal((await client.describe(arn)).status, "SUCCEEDED");
+  });
+
+  it("make a call again that nobody knows the end of", async () => {
+    const hanging = functionOf(`exports.handler = () => new Promise((done) => setTimeout(done, 20));`);
+    const definition = {
+      StartAt: "Call",
+      States: { Call: { Type: "Task", Resource: hanging.outputs.arn, End: true } },
+    };
+    const [environment, client, arn] = await restarted([role, hanging, ...machineOf(definition)]);
+    const records = traced(environment);
+    await environment.engine.quiet();
+    assert.equal((await client.describe(arn)).status, "SUCCEEDED");
+    assert.ok(records.some(({ did, outcome }) => did === "lambda:Invocation" && outcome === "ok"));
+  });
+});
