@@ -4,7 +4,7 @@ export interface Problem {
   readonly kind: "invalid" | "unsupported";
   /** Path of the state, "Map/Inner"; "" for the machine itself. */
   readonly state: string;
-  /** Field of the state, "Retry[0].ErrorEquals"; "" for the state itself. */
+  /** Field of the state, "Retry[0]/ErrorEquals"; "" for the state itself. */
   readonly field: string;
   readonly message: string;
 }
@@ -17,7 +17,7 @@ export class MachineError extends Error {
   }
 }
 
-/** One line: `State "Crawl", field "Retry[0].MaxAttempts": must be a whole number`. */
+/** One line: `State "Crawl", field "Retry[0]/MaxAttempts": must be a whole number`. */
 function described({ state, field, message }: Problem): string {
   const where = [
     state === "" ? "The state machine" : `State "${state}"`,
