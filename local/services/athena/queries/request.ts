@@ -33,9 +33,7 @@ export function requestOf(input: Input): Request {
     parameters: optionalList(input, "ExecutionParameters").map(String),
     ...(database === undefined ? {} : { database }),
     ...(token === undefined ? {} : { token }),
-    digest: createHash("sha256")
-      .update(JSON.stringify(asked.sort()))
-      .digest("hex"),
+    digest: createHash("sha256").update(JSON.stringify(asked.sort())).digest("hex"),
   };
 }
 

@@ -1,4 +1,5 @@
-import { isWord, splitByComma, type Group, type Nodes } from "../../redshift/sql/nodes";
+import { isWord, type Group, type Nodes } from "../../redshift/sql/nodes";
+import { listItems } from "./lists";
 import { syntaxError, unsupported } from "../queryError";
 import { renderCall } from "./functions";
 import type { Query } from "./translator";
@@ -45,12 +46,12 @@ export function callOf(name: string, { items }: Group, query: Query): string {
     throw unsupported("SUBSTRING(... FROM ...)", "use commas");
   return renderCall(
     name,
-    splitByComma(items).map((item) => query.part(item)),
+    listItems(items).map((item) => query.part(item)),
   );
 }
 
 function list(items: Nodes, query: Query): string {
-  return splitByComma(items)
+  return listItems(items)
     .map((item) => query.part(item))
     .join(", ");
 }

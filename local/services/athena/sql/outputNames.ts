@@ -1,4 +1,5 @@
-import { isOperator, isWord, splitByComma, type Leaf, type Node, type Nodes } from "../../redshift/sql/nodes";
+import { isOperator, isWord, type Leaf, type Node, type Nodes } from "../../redshift/sql/nodes";
+import { listItems } from "./lists";
 import { endsRelations, grammar } from "./words";
 
 /** Stands for "no name given" until the column's place in the result is known: then it is `_col<n>`. */
@@ -15,9 +16,9 @@ export function withOutputNames(nodes: Nodes): Nodes {
   const select = nodes.findIndex((node) => isWord(node, "select"));
   if (select < 0) return nodes[0]?.kind === "group" ? [inside(nodes[0]), ...nodes.slice(1)] : nodes;
   const start = isWord(nodes[select + 1], "distinct", "all") ? select + 2 : select + 1;
-  const after = nodes.findIndex((node, at) => at >= start && isEnd(node));
+  const after = nodes.findIndex((_, at) => at >= start && isEnd(nodes, at));
   const end = after < 0 ? nodes.length : after;
-  const items = splitByComma(nodes.slice(start, end)).map((item) => (isNamed(item) ? item : [...item, ...alias]));
+  const items = listItems(nodes.slice(start, end)).map((item) => (isNamed(item) ? item : [...item, ...alias]));
   const list = items.flatMap((item, index) => (index === 0 ? item : [comma, ...item]));
   return [...nodes.slice(0, start), ...list, ...nodes.slice(end)];
 }
@@ -26,8 +27,15 @@ function inside(node: Node): Node {
   return node.kind === "group" ? { kind: "group", items: withOutputNames(node.items) } : node;
 }
 
-function isEnd(node: Node): boolean {
-  return node.kind === "word" && (node.value === "from" || endsRelations.has(node.value));
+function isEnd(nodes: Nodes, at: number): boolean {
+  const node = nodes[at];
+  if (node?.kind !== "word") return false;
+  return node.value === "from" ? !comparesDistinct(nodes, at) : endsRelations.has(node.value);
+}
+
+/** Whether the FROM at this place is that of `is [not] distinct from`. */
+export function comparesDistinct(nodes: Nodes, at: number): boolean {
+  return isWord(nodes[at - 1], "distinct") && isWord(nodes[at - 2], "is", "not");
 }
 
 function isNamed(item: Nodes): boolean {

@@ -3,15 +3,15 @@ import {
   isWord,
   quoteName,
   quoteText,
-  splitByComma,
   type Group,
   type Leaf,
   type Node,
   type Nodes,
 } from "../../redshift/sql/nodes";
+import { listItems } from "./lists";
 import { syntaxError, unsupported } from "../queryError";
 import { callOf } from "./calls";
-import { endsOperand, withOutputNames } from "./outputNames";
+import { comparesDistinct, endsOperand, withOutputNames } from "./outputNames";
 import { tableName, type TableName } from "./statement";
 import { bareCalls, beforeParenthesis, endsRelations, knownOperators, quotedForDuck, refusedBareCalls } from "./words";
 
@@ -111,6 +111,7 @@ export class Query {
 
   private table(): void {
     const { name, length } = tableName(this.nodes, this.at);
+    this.nodes.slice(this.at, this.at + length).forEach(refuseBackquotes);
     this.at += length;
     if (this.nodes[this.at]?.kind === "group") throw unsupported(`table function ${name.table}`);
     if (name.database === undefined && this.given.has(name.table)) return void this.out.push(quoteName(name.table));
@@ -124,6 +125,7 @@ export class Query {
     const next = this.nodes[this.at];
     if (isOperator(before, ".")) return void this.out.push(quoteName(word.value));
     if (next?.kind === "group" && !beforeParenthesis.has(word.value)) return this.call(word, next);
+    if (word.value === "values") return this.values();
     this.follow(word, before);
     if (isOperator(next, ".") && !beforeParenthesis.has(word.value)) return void this.out.push(quoteName(word.value));
     if (refusedBareCalls.has(word.value)) throw unsupported(word.value);
@@ -132,17 +134,24 @@ export class Query {
     this.out.push(bareCalls[word.value] ?? (quotedForDuck.has(word.value) ? quoteName(word.value) : word.text));
   }
 
+  /** A row of one column needs no parentheses in Trino. */
+  private values(): void {
+    const rest = this.nodes.slice(this.at);
+    const end = rest.findIndex((node) => node.kind === "word" && endsRelations.has(node.value));
+    const rows = listItems(end < 0 ? rest : rest.slice(0, end));
+    this.at = end < 0 ? this.nodes.length : this.at + end;
+    const wrapped = rows.map((row) =>
+      row.length === 1 && row[0]?.kind === "group" ? row : [{ kind: "group", items: row } as const],
+    );
+    this.out.push(`values ${wrapped.map((row) => this.part(row)).join(", ")}`);
+  }
+
   /** Keeps track of where relations are named. */
   private follow({ value }: Leaf, before: Node | undefined): void {
-    if (value === "from" && !this.comparesDistinct(before)) this.inRelations = this.atRelation = true;
+    if (value === "from" && !comparesDistinct(this.nodes, this.at - 1)) this.inRelations = this.atRelation = true;
     else if (value === "join") this.atRelation = true;
     else if (endsRelations.has(value)) this.inRelations = false;
     if (value === "on" && isWord(before, "distinct")) throw syntaxError("line 1:1: mismatched input 'ON'");
-  }
-
-  /** `is [not] distinct from` */
-  private comparesDistinct(before: Node | undefined): boolean {
-    return isWord(before, "distinct") && isWord(this.nodes[this.at - 3], "is", "not");
   }
 
   /** A function, or an alias with the names of its columns: `t(a, b)`. */
@@ -155,8 +164,7 @@ export class Query {
 
   private quoted(name: Leaf): void {
     const [before, next] = [this.nodes[this.at - 2], this.nodes[this.at]];
-    if (name.text.startsWith("`"))
-      throw syntaxError("line 1:1: backquoted identifiers are not supported; use double quotes to quote identifiers");
+    refuseBackquotes(name);
     if (next?.kind === "group" && !isWord(before, "as") && !endsOperand(before)) return this.call(name, next);
     this.out.push(quoteName(name.value));
   }
@@ -189,6 +197,11 @@ export class Query {
   }
 }
 
+function refuseBackquotes(node: Node): void {
+  if (node.kind === "quoted" && node.text.startsWith("`"))
+    throw syntaxError("line 1:1: backquoted identifiers are not supported; use double quotes to quote identifiers");
+}
+
 function isWholeQuery({ items }: Group): boolean {
   return items[0]?.kind === "group" && isWord(items[1], "union", "intersect", "except");
 }
@@ -199,7 +212,7 @@ function nameOf(node: Node | undefined): string {
 }
 
 function namesIn({ items }: Group): string {
-  return splitByComma(items)
+  return listItems(items)
     .map((item) => quoteName(nameOf(item[0])))
     .join(", ");
 }

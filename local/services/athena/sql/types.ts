@@ -1,4 +1,5 @@
-import { splitByComma, type Nodes } from "../../redshift/sql/nodes";
+import { type Nodes } from "../../redshift/sql/nodes";
+import { listItems } from "./lists";
 import { syntaxError, unsupported } from "../queryError";
 
 const plain: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export function castType(nodes: Nodes): CastType {
     nodes.filter((node) => node.kind !== "group"),
   ];
   const name = words.map((node) => (node.kind === "word" ? node.value : "?")).join(" ");
-  const items = arguments_?.kind === "group" ? splitByComma(arguments_.items) : [];
+  const items = arguments_?.kind === "group" ? listItems(arguments_.items) : [];
   if (name === "decimal") return { sql: `DECIMAL(${numbers(items, [38, 0]).join(", ")})`, kind: "other" };
   if (name === "array" && items[0] !== undefined) return { sql: `${castType(items[0]).sql}[]`, kind: "other" };
   if (name === "map") return { sql: `MAP(${items.map((item) => castType(item).sql).join(", ")})`, kind: "other" };

@@ -8,7 +8,7 @@ const plainReader = "auto_detect = false, header = false";
 
 /** Lines as they are, in the column `line`. */
 export function linesOf(source: Source): string {
-  const how = `${plainReader}, skip = ${skipped(source)}, delim = '', quote = '', escape = ''`;
+  const how = `${plainReader}, skip = ${skipped(source)}, delim = '', quote = '', escape = '', strict_mode = false`;
   return `read_csv(${fileList(source)}, ${how}, columns = {'line': 'VARCHAR'}, filename = '${fileColumn}')`;
 }
 
