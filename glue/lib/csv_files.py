@@ -44,7 +44,7 @@ def read_headers(work: Work, batch: Batch, staged: Sequence[StagedObject], delim
     """
 
     def one(index: int) -> tuple[int, Header | str | None]:
-        head = _head(work, batch, index, staged[index].size)
+        head = _head(work, batch, index, staged[index].size, _HEAD_BYTES)
         return index, other_kind(head) or _read_header(work, batch, index, staged[index].size, head, delimiter)
 
     with ThreadPoolExecutor(THREADS) as threads:
@@ -87,12 +87,11 @@ class CsvRecords:
             return Written(good)
         doubtful = doubtful.persist()
         opened = first_open_lines(doubtful.where("layout.unreadable IS NULL"), self._delimiter)
-        one_line = one_line_records(doubtful)
+        found = one_line_records(doubtful)
         if opened:
             rest, good, _ = self._write_plain(lines.where(_before(opened)))
-            tail = with_layouts(whole_records(lines.where(~_before(opened)), self._delimiter), layouts)
-            one_line = one_line_records(rest).unionByName(tail)
-        judged = judge_records(one_line, self._work.contract, self._delimiter)
+            found = one_line_records(rest).unionByName(whole_records(lines.where(~_before(opened)), self._delimiter))
+        judged = judge_records(with_layouts(found, layouts), self._work.contract, self._delimiter)
         more = self._files.write_judged(judged, self._quarantine)
         doubtful.unpersist()
         return Written(good + more.good, more.quarantined)
@@ -174,7 +173,7 @@ def _read_header(work: Work, batch: Batch, index: int, size: int, head: bytes, d
     return header
 
 
-def _head(work: Work, batch: Batch, index: int, size: int, length: int = _HEAD_BYTES) -> bytes:
+def _head(work: Work, batch: Batch, index: int, size: int, length: int) -> bytes:
     key = copy_key(batch.id, index, work.contract.format)
     end = min(size, length) - 1
     return work.s3.get_object(Bucket=work.staging, Key=key, Range=f"bytes=0-{end}")["Body"].read()

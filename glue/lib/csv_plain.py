@@ -81,7 +81,8 @@ def _raw(at: int, column: Column) -> SparkColumn:
     """A field as text: null where it is empty, or the file has no such column."""
     field = F.col("fields")[F.col("layout.positions")[at]]
     bare = F.when(field.startswith('"'), field.substr(F.lit(2), F.char_length(field) - 2)).otherwise(field)
-    return F.nullif(bare if column.type == "varchar" else F.trim(bare), F.lit(""))
+    trimmed = bare if column.type == "varchar" else F.trim(bare)
+    return F.when(trimmed != "", trimmed)
 
 
 def _value(raw: SparkColumn, column: Column) -> SparkColumn:

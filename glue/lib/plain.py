@@ -48,7 +48,7 @@ def table_value(values: SparkColumn, column: Column) -> SparkColumn:
     if column.default is None:
         return value.alias(column.name)
     if column.type == "varchar":
-        value = F.nullif(value, F.lit(""))
+        value = F.when(value != "", value)
     return F.coalesce(value, F.lit(column.default).cast(spark_type(column))).alias(column.name)
 
 
