@@ -35,7 +35,7 @@ function tellCrawler(cloud: Cloud, crawl: Crawl, detail: Readonly<Record<string,
 /** Ids of the stories that a crawl belongs to. */
 export function crawlAbout(crawl: Crawl): string[] {
   const run = crawl.workflowRun === undefined ? [] : [`run:${crawl.workflowRun}`];
-  return [`name:${crawl.crawler}`, ...run];
+  return [`name:${crawl.crawler}`, ...run, ...(crawl.startedFor ?? [])];
 }
 
 export function tellCrawlStarted(cloud: Cloud, crawl: Crawl): void {

@@ -1,3 +1,4 @@
+import { storyOf } from "../../../outcome";
 import { AwsError } from "../../errors";
 import { optionalList, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
@@ -96,7 +97,8 @@ function startingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
     async StartCrawler(input, caller) {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "StartCrawler", "crawler", name);
-      await crawlers.settled(crawlers.start(existing(crawlers.get(name), "Crawler", name)));
+      const crawler = existing(crawlers.get(name), "Crawler", name);
+      await crawlers.settled(crawlers.start(crawler, { startedFor: storyOf(caller) }));
       return {};
     },
     StopCrawler(input, caller) {

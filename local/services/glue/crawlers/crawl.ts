@@ -14,6 +14,8 @@ export interface Crawl {
   readonly changes?: CatalogChanges;
   readonly trigger?: string;
   readonly workflowRun?: string;
+  /** Story ids of whoever started it by an API call. */
+  readonly startedFor?: readonly string[];
 }
 
 /** What a crawl did to the catalog. */

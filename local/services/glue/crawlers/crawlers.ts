@@ -15,7 +15,7 @@ const patienceMs = 1000;
 /** Does the work of one crawl. @throws AwsError where the crawl fails */
 export type Crawling = (crawler: Crawler) => Promise<CatalogChanges>;
 
-type Occasion = Pick<Crawl, "trigger" | "workflowRun">;
+type Occasion = Pick<Crawl, "trigger" | "workflowRun" | "startedFor">;
 
 /** All crawlers and all their crawls: one at a time for each crawler. */
 export class Crawlers {

@@ -1,3 +1,4 @@
+import { storyOf } from "../../../outcome";
 import { optionalList, optionalNumber, optionalRecord, text } from "../../input";
 import { AwsError } from "../../errors";
 import type { Input, Operation } from "../../service";
@@ -48,7 +49,8 @@ function runCalls(parts: Parts): Record<string, Operation> {
       const given = optionalRecord(input, "Arguments") === undefined ? {} : texts(input, "Arguments");
       const timeoutMinutes = optionalNumber(input, "Timeout");
       const queues = queuingOf(input, named(parts, name));
-      return { JobRunId: jobRuns.start({ job: named(parts, name), arguments: given, timeoutMinutes, queues }).id };
+      const start = { job: named(parts, name), arguments: given, timeoutMinutes, queues, startedFor: storyOf(caller) };
+      return { JobRunId: jobRuns.start(start).id };
     },
     GetJobRun(input, caller) {
       const name = text(input, "JobName");

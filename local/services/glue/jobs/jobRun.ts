@@ -15,6 +15,8 @@ export interface JobRun {
   readonly workflow?: string;
   readonly workflowRun?: string;
   readonly predecessors?: ReadonlyArray<{ readonly job: string; readonly run: string }>;
+  /** Story ids of whoever started it by an API call. */
+  readonly startedFor?: readonly string[];
   readonly state: JobRunState;
   /** What the start gave, over the job's defaults. */
   readonly arguments: Readonly<Record<string, string>>;
@@ -35,7 +37,7 @@ export function isOver(run: JobRun): boolean {
 /** Ids of the stories that a run belongs to. */
 export function jobRunAbout(run: JobRun): string[] {
   const workflowRun = run.workflowRun === undefined ? [] : [`run:${run.workflowRun}`];
-  return [`jobrun:${run.id}`, ...workflowRun, `name:${run.job}`];
+  return [`jobrun:${run.id}`, ...workflowRun, ...(run.startedFor ?? []), `name:${run.job}`];
 }
 
 /** The JobRun structure of Glue's API. */

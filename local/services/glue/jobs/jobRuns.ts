@@ -18,6 +18,7 @@ export interface Start {
   readonly workflow?: string;
   readonly workflowRun?: string;
   readonly predecessors?: JobRun["predecessors"];
+  readonly startedFor?: readonly string[];
 }
 
 /** Every attempt at every job: starts them, counts them, retries them, and tells who waits for their end. */
