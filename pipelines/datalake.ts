@@ -23,7 +23,8 @@ export function datalake(name: string, platform: Platform) {
   const schedule = settings.crawlSchedule === "" ? undefined : settings.crawlSchedule;
   const of = { bucket: zone.landing, tableLevel: 2 };
   const crawler = new Crawler(`${name}-files`, { on, glue, name: "datalake-crawler", of, into: catalog, schedule });
-  const does = followsCrawl(zone, dataset, catalog, new LakeZone("lake", processed));
+  const lake = new LakeZone("lake", processed);
+  const does = followsCrawl(zone, dataset, catalog, lake);
   const job = new GlueJob(`${name}-job`, { on, glue, name: "datalake-job", does, workers: 2, timeoutMinutes: 15 });
 
   const { trigger, batchSize, batchSeconds } = settings;
@@ -38,6 +39,7 @@ export function datalake(name: string, platform: Platform) {
     landingSuffix: suffix,
     stagingBucket: zone.staging.name,
     processedBucket: processed.name,
+    lake: lake.uri,
     job: job.name,
     dataset,
     catalogDatabase: catalog.name,

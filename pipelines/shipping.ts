@@ -85,6 +85,7 @@ export function shipping(name: string, platform: Platform) {
     landingSuffix: suffix,
     stagingBucket: zone.staging.name,
     processedBucket: consumption.name,
+    lake: processed.uri,
     stateMachineArn: machine.arn,
     dataset,
     table: dataset,

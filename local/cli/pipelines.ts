@@ -9,12 +9,22 @@ export interface Pipeline {
   readonly landingPrefix: string;
   /** What a landed key must end in to be processed. */
   readonly landingSuffix: string;
+  readonly stagingBucket?: string;
+  /** What runs for each batch: one of these three. */
   readonly workflow?: string;
+  readonly stateMachineArn?: string;
+  readonly job?: string;
+  readonly dataset?: string;
   readonly workgroup?: string;
   readonly cluster?: string;
   readonly database?: string;
   readonly table?: string;
+  /** The warehouse's table of what was dealt with. A lake keeps its entries in the staging bucket. */
   readonly ledger?: string;
+  /** `s3://<bucket>/<prefix>` of a lake's tables. */
+  readonly lake?: string;
+  readonly catalogDatabase?: string;
+  readonly athenaWorkgroup?: string;
   /** The function that writes generated records. */
   readonly generator?: string;
 }

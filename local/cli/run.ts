@@ -9,9 +9,9 @@ import { bootSpark } from "../spark/sparkWorker";
 import { printJson, projectRoot, type Command } from "./command";
 import { pipelinesOf, warehouseOf, type Landing } from "./pipelines";
 import { Progress } from "./progress";
-import { reportOf, type PipelineReport, type Problem } from "./report";
+import { reportOf, type PipelineReport, type Problem } from "./report/report";
 import { askedIn, landingsOf, type Asked } from "./runOptions";
-import { documentOf, reportText, type Outcome } from "./runReport";
+import { documentOf, reportText, type Outcome } from "./report/text";
 import { StateFolder } from "./stateFolder";
 import { queryWarehouse } from "./warehouseQuery";
 

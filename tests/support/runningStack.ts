@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pipelinesOf, warehouseOf, type Pipeline } from "../../local/cli/pipelines";
-import { reportOf } from "../../local/cli/report";
+import { reportOf } from "../../local/cli/report/report";
 import { queryWarehouse } from "../../local/cli/warehouseQuery";
 import type { TraceRecord } from "../../local/engine/trace";
 import { Environment } from "../../local/environment";

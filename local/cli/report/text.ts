@@ -1,6 +1,6 @@
 import type { PipelineReport, Problem } from "./report";
-import { textTable } from "./textTable";
-import type { QueryResult } from "./warehouseQuery";
+import { textTable } from "../textTable";
+import type { QueryResult } from "../warehouseQuery";
 
 /** What came of one `landfall run`. */
 export interface Outcome {

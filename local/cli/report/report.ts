@@ -1,0 +1,65 @@
+import type { Cloud } from "../../cloud";
+import type { Pipeline } from "../pipelines";
+import { ledgerOf, type LedgerEntry } from "./ledger";
+import { runsOf, wellEnded, type RunReport } from "./runs";
+
+export interface PipelineReport {
+  /** Landed objects, each version counted. Rows are those of the current versions. */
+  readonly objects: number;
+  readonly rowsLoaded: number;
+  readonly rowsQuarantined: number;
+  readonly runs: readonly RunReport[];
+}
+
+export interface Problem {
+  readonly pipeline: string;
+  readonly what: string;
+}
+
+interface Version {
+  readonly Key: string;
+  readonly VersionId: string;
+  readonly IsLatest: boolean;
+}
+
+/** What became of everything that landed in one pipeline, and what is wrong with it. */
+export async function reportOf(
+  cloud: Cloud,
+  pipeline: Pipeline,
+): Promise<{ report: PipelineReport; problems: Problem[] }> {
+  const runs = await runsOf(cloud, pipeline);
+  const landed = await landedIn(cloud, pipeline);
+  const entries = await ledgerOf(cloud, pipeline);
+  const current = landed.filter(({ IsLatest }) => IsLatest).flatMap((version) => entries.get(nameOf(version)) ?? []);
+  const problems = [
+    ...runs.filter(({ state }) => !wellEnded.includes(state)).map(({ id, state }) => `run ${id} ended ${state}`),
+    ...landed.filter((version) => !entries.has(nameOf(version))).map((version) => notInLedger(version, pipeline)),
+    ...current
+      .filter(isShort)
+      .map(({ object, loaded, present }) => `${object}: ${loaded} rows loaded, ${present} present`),
+  ];
+  const sum = (count: (entry: LedgerEntry) => number) => current.reduce((total, entry) => total + count(entry), 0);
+  const [rowsLoaded, rowsQuarantined] = [sum(({ loaded }) => loaded), sum(({ quarantined }) => quarantined)];
+  return {
+    report: { objects: landed.length, rowsLoaded, rowsQuarantined, runs },
+    problems: problems.map((what) => ({ pipeline: pipeline.name, what })),
+  };
+}
+
+const nameOf = ({ Key, VersionId }: Version): string => `${Key}@${VersionId}`;
+const isShort = ({ outcome, loaded, present }: LedgerEntry): boolean => outcome === "loaded" && present < loaded;
+
+function notInLedger({ Key }: Version, { landingBucket }: Pipeline): string {
+  return `${landingBucket}/${Key} landed but is not in the ledger: ask landfall why "${Key}"`;
+}
+
+async function landedIn(cloud: Cloud, { landingBucket, landingPrefix, landingSuffix }: Pipeline): Promise<Version[]> {
+  const input = { Bucket: landingBucket, Prefix: landingPrefix };
+  const { Versions = [] } = await cloud.call<{ Versions?: readonly Version[] }>(
+    cloud.admin,
+    "s3",
+    "ListObjectVersions",
+    input,
+  );
+  return Versions.filter(({ Key }) => Key.endsWith(landingSuffix));
+}
