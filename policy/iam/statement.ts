@@ -1,0 +1,95 @@
+import { allOf, anyOf, type Truth } from "../core/truth";
+import type { View } from "../core/view";
+import { isWildcard } from "./pattern";
+
+/** One line of a Condition block. */
+export interface Condition {
+  /** Such as "stringequals", in lower case, without quantifier and IfExists. */
+  readonly operator: string;
+  readonly quantifier?: "forallvalues" | "foranyvalue";
+  readonly ifExists: boolean;
+  /** The condition key, in lower case. */
+  readonly key: string;
+  readonly values: readonly View[];
+  readonly at: View;
+}
+
+export interface Principal {
+  /** "AWS", "Service", "Federated", "CanonicalUser", or "*" for the bare star. */
+  readonly kind: string;
+  readonly view: View;
+}
+
+/** A statement of a policy document, read as tolerantly as IAM reads it: single values or lists, keys in any case. */
+export class Statement {
+  constructor(readonly view: View) {}
+
+  get isAllow(): boolean {
+    return this.element("Effect").text()?.toLowerCase() === "allow";
+  }
+
+  get actions(): View[] {
+    return this.element("Action").items();
+  }
+
+  get resources(): View[] {
+    return this.element("Resource").items();
+  }
+
+  get principals(): Principal[] {
+    const principal = this.element("Principal");
+    if (principal.isAbsent) return [];
+    if (principal.isUnknown || principal.text() !== undefined) return [{ kind: "*", view: principal }];
+    return principal.entries().flatMap(([kind, of]) => of.items().map((view) => ({ kind, view })));
+  }
+
+  get conditions(): Condition[] {
+    return this.element("Condition")
+      .entries()
+      .flatMap(([operator, keys]) => keys.entries().map(([key, at]) => conditionOf(operator, key, at)));
+  }
+
+  /** An element by name, whatever the case it is written in. */
+  element(name: string): View {
+    if (this.view.isUnknown || !this.view.at(name).isAbsent) return this.view.at(name);
+    const key = this.view.entries().find(([key]) => key.toLowerCase() === name.toLowerCase())?.[0];
+    return this.view.at(key ?? name);
+  }
+
+  has(name: string): boolean {
+    return !this.element(name).isAbsent;
+  }
+
+  /** Whether some condition holds requests to given values of one of these keys. `*` at a key's end takes any rest. */
+  isHeldTo(...keys: readonly string[]): Truth {
+    if (this.element("Condition").isUnknown) return "unknown";
+    return anyOf(this.conditions.filter((condition) => isAbout(condition, keys)).map(narrows));
+  }
+}
+
+function isAbout({ key }: Condition, keys: readonly string[]): boolean {
+  return keys.some((wanted) =>
+    wanted.endsWith("*") ? key.startsWith(wanted.slice(0, -1).toLowerCase()) : key === wanted.toLowerCase(),
+  );
+}
+
+const positive = /^(string(equals|like|equalsignorecase)|arn(equals|like)|ipaddress|bool|numeric\w+|date\w+)$/;
+
+/** A condition that a request without the key passes, or that takes any value, narrows nothing. */
+function narrows({ operator, quantifier, ifExists, values }: Condition): Truth {
+  if (!positive.test(operator) || operator.includes("not") || ifExists || quantifier === "forallvalues") return false;
+  return allOf(values.map((value) => value.satisfies((raw) => typeof raw !== "string" || !isWildcard(raw))));
+}
+
+function conditionOf(operator: string, key: string, at: View): Condition {
+  const [, quantifier, base = "", ifExists] = /^(?:(\w+):)?(\w+?)(ifexists)?$/i.exec(operator) ?? [];
+  const lower = quantifier?.toLowerCase();
+  return {
+    operator: base.toLowerCase(),
+    ...(lower === "forallvalues" || lower === "foranyvalue" ? { quantifier: lower } : {}),
+    ifExists: ifExists !== undefined,
+    key: key.toLowerCase(),
+    values: at.items(),
+    at,
+  };
+}

@@ -1,0 +1,119 @@
+import * as assert from "node:assert/strict";
+import { Exemptions } from "../../../policy/core/exemptions";
+import { Judge } from "../../../policy/core/judge";
+import type { Rule, Settings } from "../../../policy/core/rule";
+import { unknown } from "../../../policy/core/unknown";
+import { stackOf, type Stack as Made, type Phase } from "./stack";
+
+/** What a case expects: one finding that says this, several, a deferral of this property, or nothing. */
+type Expected = RegExp | readonly RegExp[] | { readonly deferred: string } | "fine";
+
+export type Case = readonly [name: string, change: (kept: Made) => Made, expected: Expected, settings?: Settings];
+
+interface Table {
+  /** Resources that keep the rule. */
+  readonly kept: Made;
+  readonly settings?: Settings;
+  readonly cases: readonly Case[];
+}
+
+/** Declares the tests of one rule: kept before and after deployment, each case after it, and no property that makes it throw. */
+export function describeRule(rule: Rule, { kept, settings = {}, cases }: Table): void {
+  describe(rule.name, () => {
+    it("finds nothing where it is kept", () => {
+      assert.deepEqual(judged(rule, kept, "deployed", settings), { findings: [], deferred: [] });
+    });
+    it("raises no alarm in a first preview", () => {
+      assert.deepEqual(judged(rule, kept, "preview", settings).findings, []);
+    });
+    it("neither throws nor raises an alarm where a property is unknown", () => {
+      for (const changed of eachUnknown(kept)) {
+        assert.deepEqual(judged(rule, changed, "deployed", settings).findings, [], JSON.stringify(changed));
+      }
+    });
+    for (const [name, change, expected, own = settings] of cases) {
+      it(`${describeExpected(expected)}: ${name}`, () => {
+        compare(judged(rule, change(structuredClone(kept)), "deployed", own), expected);
+      });
+    }
+  });
+}
+
+interface Judged {
+  readonly findings: readonly string[];
+  readonly deferred: readonly string[];
+}
+
+export function judged(rule: Rule, made: Made, phase: Phase, settings: Settings = {}): Judged {
+  const judge = new Judge(new Exemptions([], "2026-01-01"));
+  const reports = judge.all([rule], stackOf(made, phase), { [rule.name]: settings });
+  assert.deepEqual(judge.takeFailures(), []);
+  return { findings: reports.map(({ message }) => message), deferred: judge.deferrals.map(({ at }) => at.path) };
+}
+
+function compare({ findings, deferred }: Judged, expected: Expected): void {
+  if (expected === "fine") return assert.deepEqual({ findings, deferred }, { findings: [], deferred: [] });
+  if ("deferred" in expected) {
+    assert.deepEqual(findings, []);
+    return assert.ok(
+      deferred.some((path) => path === expected.deferred),
+      `deferred: ${deferred.join(", ")}`,
+    );
+  }
+  const wanted = expected instanceof RegExp ? [expected] : expected;
+  assert.equal(findings.length, wanted.length, findings.join("\n"));
+  for (const [index, pattern] of wanted.entries()) assert.match(findings[index] ?? "", pattern);
+  for (const line of findings) assert.ok(!line.includes("\n") && line.length < 600, line);
+}
+
+function describeExpected(expected: Expected): string {
+  if (expected === "fine") return "accepts";
+  return "deferred" in expected ? "defers" : "reports";
+}
+
+function* eachUnknown(made: Made): Iterable<Made> {
+  for (const [name, { props }] of Object.entries(made)) {
+    for (const key of Object.keys(props)) yield setAt(name, key, unknown)(structuredClone(made));
+  }
+}
+
+/** Sets a property by dots; numbers are places in lists. */
+export const setAt =
+  (name: string, path: string, value: unknown) =>
+  (made: Made): Made => {
+    const keys = path.split(".");
+    let inner = made[name]!.props as Record<string, unknown>;
+    for (const key of keys.slice(0, -1)) inner = (inner[key] ??= {}) as Record<string, unknown>;
+    const last = keys.at(-1)!;
+    if (value === undefined) delete inner[last];
+    else inner[last] = value;
+    return made;
+  };
+
+/** Takes a property away. */
+export const dropAt = (name: string, path: string) => setAt(name, path, undefined);
+
+/** Takes a resource away. */
+export const without =
+  (name: string) =>
+  (made: Made): Made => {
+    const { [name]: _, ...rest } = made;
+    return rest;
+  };
+
+/** Leaves a value unknown, with nothing to tell where it comes from. */
+export const unknownAt = (name: string, path: string) => setAt(name, path, unknown);
+
+/** Several changes. */
+export const all =
+  (...changes: ReadonlyArray<(made: Made) => Made>) =>
+  (made: Made): Made =>
+    changes.reduce((changed, change) => change(changed), made);
+
+/** Adds a resource. */
+export const adding =
+  (more: Made) =>
+  (made: Made): Made => ({ ...made, ...more });
+
+/** The table's stack as it is. */
+export const asKept = (made: Made): Made => made;
