@@ -60,7 +60,10 @@ export function landingOf(text: string, pipelines: readonly Pipeline[]): Landing
   );
 }
 
-/** The warehouse of the stack: that of its first pipeline with one. */
-export function warehouseOf(graph: Graph): Pick<Pipeline, "workgroup" | "cluster" | "database"> {
-  return pipelinesOf(graph).find(({ database }) => database !== undefined) ?? {};
+/** The warehouse that a statement is about: that of the pipeline whose tables it names, else of the first pipeline with one. */
+export function warehouseOf(graph: Graph, sql: string): Pick<Pipeline, "workgroup" | "cluster" | "database"> {
+  const withOne = pipelinesOf(graph).filter(({ database }) => database !== undefined);
+  const words = new Set(sql.toLowerCase().match(/\w+/g));
+  const named = withOne.find(({ table = "", ledger = "" }) => words.has(table) || words.has(ledger));
+  return named ?? withOne[0] ?? {};
 }

@@ -46,7 +46,7 @@ async function resultFrom(stack: string, sql: string): Promise<QueryResult> {
   state.take("query");
   const environment = await Environment.deployed({ graph, directory: state.path, projectRoot, clock: "real" });
   try {
-    return await queryWarehouse(environment, warehouseOf(graph), sql);
+    return await queryWarehouse(environment, warehouseOf(graph, sql), sql);
   } finally {
     await environment.stop();
   }

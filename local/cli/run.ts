@@ -92,7 +92,7 @@ async function outcomeOf(environment: Environment, graph: Graph, asked: Asked): 
     problems.push(...found.problems);
   }
   const query =
-    asked.query === undefined ? {} : { query: await queryWarehouse(environment, warehouseOf(graph), asked.query) };
+    asked.query === undefined ? {} : { query: await queryWarehouse(environment, warehouseOf(graph, asked.query), asked.query) };
   const seconds = Number((environment.engine.stopwatch() / 1000).toFixed(1));
   return { seconds, pipelines, problems, ...query };
 }

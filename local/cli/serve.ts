@@ -23,9 +23,10 @@ export const serve: Command = {
       values.state === undefined ? StateFolder.of(projectRoot, stack, "serve") : new StateFolder(resolve(values.state));
     state.take("serve");
     const environment = await Environment.start({ graph, directory: state.path, projectRoot, clock: "real", port });
-    environment.gateway.route("query", (body) =>
-      queryWarehouse(environment, warehouseOf(graph), text(body as Input, "sql")),
-    );
+    environment.gateway.route("query", (body) => {
+      const sql = text(body as Input, "sql");
+      return queryWarehouse(environment, warehouseOf(graph, sql), sql);
+    });
     state.note({ pid: process.pid, command: "serve", endpoint: environment.endpoint });
     process.stdout.write(greeting(environment, stack));
     await interrupted();

@@ -50,7 +50,7 @@ export class RunningStack {
   }
 
   async rows(sql: string): Promise<ReadonlyArray<readonly unknown[]>> {
-    return (await queryWarehouse(this.environment, warehouseOf(this.environment.graph), sql)).rows;
+    return (await queryWarehouse(this.environment, warehouseOf(this.environment.graph, sql), sql)).rows;
   }
 
   report(): ReturnType<typeof reportOf> {
