@@ -47,7 +47,7 @@ export const fidelity: readonly FidelityRow[] = [
   nearly("awsglue", "getResolvedOptions, Job, GlueContext; DynamicFrame wraps a DataFrame"),
   nearly(
     "S3 crawlers",
-    "JSON, CSV and Parquet by content, at most 20 files read in a folder unless sampleSize says otherwise",
+    "JSON, CSV and Parquet by content; compressed files are UNKNOWN; 20 files read in a folder unless sampleSize says otherwise",
   ),
   nearly("JDBC crawlers", "Redshift only"),
   nearly(

@@ -62,7 +62,7 @@ const crawler: ResourceSupport = {
     recrawlPolicy: { approximate: "CRAWL_EVENT_MODE is refused" },
     securityConfiguration: { approximate: "logs are not encrypted locally" },
     lineageConfiguration: { approximate: "lineage is not recorded" },
-    configuration: { approximate: "grouping and merge options are read as their defaults" },
+    configuration: { approximate: "table level, CombineCompatibleSchemas, MergeNewColumns, InheritFromTable" },
   },
   outputs: byName("crawler", (inputs) => ({
     schemaChangePolicy: {

@@ -8,6 +8,7 @@ import { partitionCalls } from "./catalog/partitionCalls";
 import { checkCatalogName, checkConnection, checkCrawler, checkTrigger } from "./checks";
 import { connectionOf, type Connection } from "./connection";
 import { crawlerCalls } from "./crawlers/calls";
+import { Classified } from "./crawlers/classify";
 import { crawlerOf } from "./crawlers/crawler";
 import { Crawlers } from "./crawlers/crawlers";
 import { crawl } from "./crawlers/crawling";
@@ -44,8 +45,9 @@ export class GlueService implements Service {
   ) {
     const { connections, jobs, workflows } = this;
     const catalog = (this.catalog = new Catalog(cloud));
+    const classified = new Classified();
     const crawlers = (this.crawlers = new Crawlers(cloud, (crawler) =>
-      crawl({ cloud, catalog, connections }, crawler),
+      crawl({ cloud, catalog, connections, classified }, crawler),
     ));
     const jobRuns = (this.jobRuns = new JobRuns(cloud, runner, jobs));
     const startable = { jobs, jobRuns, crawlers };

@@ -3,7 +3,7 @@ import type { Cloud } from "../../../cloud";
 import type { Caller } from "../../service";
 import { tableResources } from "../catalog/rights";
 import type { Catalog } from "../catalog/catalog";
-import type { Column, TableRow } from "../catalog/shapes";
+import type { Column, PartitionRow, TableRow } from "../catalog/shapes";
 import { noChanges, type CatalogChanges } from "./crawl";
 import type { Crawler } from "./crawler";
 import { distinctName, type Proposal } from "./tables";
@@ -74,7 +74,8 @@ export class CatalogWriter {
   private update(known: TableRow, { storage, parameters }: Proposal["table"]): void {
     if (this.crawler.onChange === "LOG" || this.crawler.newFoldersOnly) return;
     const kept = Object.fromEntries(Object.entries(known.parameters).filter(([name]) => name !== deprecated));
-    const Columns = changedColumns(known.storage.Columns, storage.Columns);
+    const merges = this.crawler.configuration.mergesColumns;
+    const Columns = (merges ? mergedOnto : replacedBy)(known.storage.Columns, storage.Columns);
     const changed = { ...known, storage: { ...known.storage, Columns }, parameters: { ...kept, ...parameters } };
     if (!isDeepStrictEqual(changed, known)) this.replace(known, changed);
   }
@@ -87,10 +88,19 @@ export class CatalogWriter {
 
   private writePartition(partition: Proposal["partitions"][number]): void {
     const { database, table, values } = partition;
-    if (this.catalog.partition(database, table, values) !== undefined) return;
+    const known = this.catalog.partition(database, table, values);
+    if (known !== undefined) return this.inherit(known, partition.storage);
     this.may("glue:BatchCreatePartition", table);
     this.catalog.putPartition({ ...partition, createdOn: this.cloud.engine.now() });
     this.counts.partitionsCreated += 1;
+  }
+
+  /** A partition that exists follows its table where the crawler is told so. */
+  private inherit(known: PartitionRow, storage: PartitionRow["storage"]): void {
+    if (!this.crawler.configuration.inherits || isDeepStrictEqual(known.storage, storage)) return;
+    this.may("glue:BatchUpdatePartition", known.table);
+    this.catalog.putPartition({ ...known, storage });
+    this.counts.partitionsUpdated += 1;
   }
 
   private may(action: string, table: string): void {
@@ -100,8 +110,13 @@ export class CatalogWriter {
   }
 }
 
-/** What was found now, then what was there before: a crawler adds and retypes columns and drops none. */
-function changedColumns(before: readonly Column[], now: readonly Column[]): Column[] {
-  const names = new Set(now.map(({ Name }) => Name));
-  return now.length === 0 ? [...before] : [...now, ...before.filter(({ Name }) => !names.has(Name))];
+/** Columns that came are added, those that went are gone, others get their new type; where nothing was seen, all stays. */
+function replacedBy(before: readonly Column[], now: readonly Column[]): Column[] {
+  return now.length === 0 ? [...before] : [...now];
+}
+
+/** Columns that came are added; nothing else changes. */
+function mergedOnto(before: readonly Column[], now: readonly Column[]): Column[] {
+  const names = new Set(before.map(({ Name }) => Name));
+  return [...before, ...now.filter(({ Name }) => !names.has(Name))];
 }

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { csvFound } from "./csv";
+import { parquetFound } from "./parquet";
 import { jsonType, unknown, wider, type Found } from "./schema";
 
-/** How much of a file is looked at. */
+/** How much of a file is looked at: as much as Glue does. */
 const headBytes = 1024 * 1024;
 
 /** What a file is and which columns it has. Lines that are no JSON make a file that starts like JSON UNKNOWN. */
@@ -10,12 +11,13 @@ export async function classify(path: string): Promise<Found | undefined> {
   const size = statSync(path).size;
   if (size === 0) return undefined;
   const head = headOf(path, size);
-  if (head.subarray(0, 4).toString("latin1") === "PAR1") return parquetFound(path);
+  if (head.subarray(0, 4).toString("latin1") === "PAR1") return parquetFound(path, size);
   const text = head.toString("utf8");
   if (text.trim() === "") return undefined;
   if (head.includes(0)) return unknown;
   const whole = size <= headBytes;
-  return /^\s*[[{]/.test(text) ? jsonFound(text, whole) : (csvFound(linesOf(text, whole)) ?? unknown);
+  if (/^\s*[[{]/.test(text)) return jsonFound(text, whole);
+  return csvFound(whole ? text : text.slice(0, text.lastIndexOf("\n"))) ?? unknown;
 }
 
 function headOf(path: string, size: number): Buffer {
@@ -62,36 +64,19 @@ function parsed(texts: readonly string[]): unknown[] | undefined {
   }
 }
 
-const parquetTypes: Readonly<Record<string, string>> = {
-  BOOLEAN: "boolean",
-  INT32: "int",
-  INT64: "bigint",
-  INT96: "timestamp",
-  FLOAT: "float",
-  DOUBLE: "double",
-  BYTE_ARRAY: "string",
-  FIXED_LEN_BYTE_ARRAY: "binary",
-  UTF8: "string",
-  DATE: "date",
-  TIMESTAMP_MILLIS: "timestamp",
-  TIMESTAMP_MICROS: "timestamp",
-  INT_8: "tinyint",
-  INT_16: "smallint",
-};
+/** What was found in objects, by their content: an object that is still the same is not read again. */
+export class Classified {
+  private readonly known = new Map<string, Found | undefined>();
 
-async function parquetFound(path: string): Promise<Found> {
-  const { parquetMetadata } = await import("hyparquet");
-  const file = readFileSync(path);
-  const { schema } = parquetMetadata(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
-  // The first element is the root; nested columns are named by their outermost group.
-  const columns: Array<{ Name: string; Type: string }> = [];
-  for (let at = 1; at < schema.length; at += 1) {
-    const { name, type, converted_type: converted, precision, scale, num_children: nested = 0 } = schema[at]!;
-    const decimal = converted === "DECIMAL" ? `decimal(${precision ?? 10},${scale ?? 0})` : undefined;
-    const Type =
-      nested > 0 ? "string" : (decimal ?? parquetTypes[converted ?? ""] ?? parquetTypes[type ?? ""] ?? "string");
-    columns.push({ Name: name.toLowerCase(), Type });
-    at += nested;
+  /** `etag` and `key` say which content lies at `path`. */
+  async of(path: string, key: string, etag: string): Promise<Found | undefined> {
+    const id = `${etag} ${key}`;
+    if (!this.known.has(id)) {
+      if (this.known.size >= mostKnown) this.known.clear();
+      this.known.set(id, await classify(path));
+    }
+    return this.known.get(id);
   }
-  return { classification: "parquet", columns };
 }
+
+const mostKnown = 5000;

@@ -1,6 +1,7 @@
 import type { Resource } from "../../../graph/graph";
 import { optionalList, optionalNumber, optionalRecord, optionalText, text } from "../../input";
 import type { Input } from "../../service";
+import { configurationOf, type CrawlConfiguration } from "./configuration";
 
 export interface S3Target {
   /** s3://bucket/prefix */
@@ -30,6 +31,7 @@ export interface Crawler {
   readonly onChange: "LOG" | "UPDATE_IN_DATABASE";
   readonly onDelete: "LOG" | "DELETE_FROM_DATABASE" | "DEPRECATE_IN_DATABASE";
   readonly newFoldersOnly: boolean;
+  readonly configuration: CrawlConfiguration;
 }
 
 export function crawlerOf(resource: Resource, accountId: string): Crawler {
@@ -49,6 +51,7 @@ export function crawlerOf(resource: Resource, accountId: string): Crawler {
     onChange: (optionalText(policy, "updateBehavior") ?? "UPDATE_IN_DATABASE") as Crawler["onChange"],
     onDelete: (optionalText(policy, "deleteBehavior") ?? "DEPRECATE_IN_DATABASE") as Crawler["onDelete"],
     newFoldersOnly: recrawlOf(resource) === "CRAWL_NEW_FOLDERS_ONLY",
+    configuration: configurationOf(optionalText(outputs, "configuration")),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Connection } from "../connection";
 import { AwsError } from "../../errors";
 import type { Caller } from "../../service";
 import { CatalogWriter } from "./catalogWriter";
+import type { Classified } from "./classify";
 import type { CatalogChanges } from "./crawl";
 import type { Crawler, JdbcTarget } from "./crawler";
 import { crawlJdbc } from "./jdbcCrawl";
@@ -16,19 +17,21 @@ export interface CrawlParts {
   readonly cloud: Cloud;
   readonly catalog: Catalog;
   readonly connections: ReadonlyMap<string, Connection>;
+  readonly classified: Classified;
 }
 
 /** Looks at every target as the crawler's role and brings the catalog up to what is there. @throws AwsError */
 export async function crawl(parts: CrawlParts, crawler: Crawler): Promise<CatalogChanges> {
-  const { cloud, catalog } = parts;
+  const { cloud, catalog, classified } = parts;
   if (!cloud.offer("iam").trusts(crawler.role, "glue.amazonaws.com", crawler.arn)) {
     const message = `Service is unable to assume provided role ${crawler.role}. Please verify role's TrustPolicy.`;
     throw new AwsError("InvalidInputException", message);
   }
   const caller = cloud.asRole(crawler.role, `name:${crawler.name}`);
   const proposals: Proposal[] = [];
+  const s3Crawl = { cloud, caller, classified, configuration: crawler.configuration };
   for (const target of crawler.s3) {
-    for (const finding of await crawlS3(cloud, target, caller)) proposals.push(proposalOfS3(crawler, finding));
+    for (const finding of await crawlS3(s3Crawl, target)) proposals.push(proposalOfS3(crawler, finding));
   }
   for (const target of crawler.jdbc) proposals.push(...(await jdbcProposals(parts, crawler, target, caller)));
   const writer = new CatalogWriter(cloud, catalog, crawler, caller);

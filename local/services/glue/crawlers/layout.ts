@@ -1,5 +1,6 @@
 import type { Column } from "../catalog/shapes";
-import { mergedColumns, similarity, type Found } from "./schema";
+import { areOneTable, mostOfOneKind, type Grouping } from "./grouping";
+import { mergedColumns, type Found } from "./schema";
 
 /** One object that a crawl looked at. */
 export interface Seen {
@@ -29,17 +30,14 @@ interface Leaf {
   readonly folder: Folder;
 }
 
-/** Schemas this alike are one table. */
-const alike = 0.7;
-
 /**
  * Tables below `prefix`: folders with like content become partitions of the folder above them, unlike ones tables of their own;
- * unlike files of one folder, too.
+ * unlike files of one folder, too. A table level makes tables of the folders there, whatever they have in common.
  */
-export function tablesBelow(prefix: string, seen: readonly Seen[]): TableLayout[] {
+export function tablesBelow(prefix: string, seen: readonly Seen[], how: Grouping): TableLayout[] {
   const root = folderAt(prefix);
   for (const one of seen) place(root, one);
-  return tablesIn(root);
+  return tablesIn(root, how);
 }
 
 function folderAt(prefix: string): Folder {
@@ -57,34 +55,43 @@ function place(root: Folder, one: Seen): void {
   folder.files.push(one);
 }
 
-function tablesIn(folder: Folder): TableLayout[] {
+function tablesIn(folder: Folder, how: Grouping): TableLayout[] {
   const below = [...folder.folders.values()];
-  const leaves = folder.files.length === 0 ? partitionLeaves(folder) : undefined;
+  const isAbove = how.tableLevel !== undefined && levelOf(folder) < how.tableLevel;
+  const leaves = isAbove || folder.files.length > 0 ? undefined : partitionLeaves(folder, how);
   if (leaves !== undefined) return [partitioned(folder, leaves)];
-  return [...tablesOfFiles(folder), ...below.flatMap(tablesIn)];
+  return [...tablesOfFiles(folder, how), ...below.flatMap((one) => tablesIn(one, how))];
 }
 
-function tablesOfFiles({ prefix, files }: Folder): TableLayout[] {
+/** The bucket is level 1, its folders level 2. */
+function levelOf({ prefix }: Folder): number {
+  return prefix.split("/").length;
+}
+
+function tablesOfFiles({ prefix, files }: Folder, how: Grouping): TableLayout[] {
   if (files.length === 0) return [];
-  if (areAlike(files)) return [tableOf(prefix, files)];
+  if (areOneTable(files, how)) return [tableOf(prefix, files)];
   return files.map((file) => tableOf(file.key, [file]));
 }
 
-function areAlike([first, ...others]: readonly Seen[]): boolean {
-  return first !== undefined && others.every(({ found }) => similarity(first.found, found) >= alike);
-}
-
-function tableOf(prefix: string, files: readonly Seen[]): TableLayout {
+/** Of the kind that most of its files are; files of other kinds lie in its folder and are not its data. */
+function tableOf(prefix: string, seen: readonly Seen[]): TableLayout {
+  const files = mostOfOneKind(seen);
   const columns = mergedColumns(files.map(({ found }) => found.columns));
   return { prefix, files, columns, partitionKeys: [], partitions: [] };
 }
 
 /** The folders that hold the files, where all lie at one depth and hold the like; undefined where they do not. */
-function partitionLeaves(folder: Folder): Leaf[] | undefined {
+function partitionLeaves(folder: Folder, how: Grouping): Leaf[] | undefined {
   const leaves = leavesOf(folder, []);
   const depths = new Set(leaves?.map(({ path }) => path.length));
   if (leaves === undefined || leaves.length === 0 || depths.size !== 1 || depths.has(0)) return undefined;
-  return areAlike(leaves.flatMap((leaf) => leaf.folder.files)) ? leaves : undefined;
+  return areOneTable(
+    leaves.flatMap((leaf) => leaf.folder.files),
+    how,
+  )
+    ? leaves
+    : undefined;
 }
 
 function leavesOf(folder: Folder, path: readonly string[]): Leaf[] | undefined {

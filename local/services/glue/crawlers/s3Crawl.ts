@@ -2,7 +2,8 @@ import type { Cloud } from "../../../cloud";
 import type { Caller } from "../../service";
 import { globMatcher } from "../glob";
 import { parseS3Uri } from "../jobs/s3Uri";
-import { classify } from "./classify";
+import type { Classified } from "./classify";
+import type { CrawlConfiguration } from "./configuration";
 import type { S3Target } from "./crawler";
 import { tablesBelow, type Seen, type TableLayout } from "./layout";
 
@@ -14,8 +15,18 @@ export interface S3Finding {
   readonly layout: TableLayout;
 }
 
-/** What lies at one S3 target, seen as the crawler's role. @throws AwsError AccessDenied */
-export async function crawlS3(cloud: Cloud, target: S3Target, caller: Caller): Promise<S3Finding[]> {
+/** What a crawl of S3 is done with. */
+export interface S3Crawl {
+  readonly cloud: Cloud;
+  /** The crawler's role. */
+  readonly caller: Caller;
+  readonly configuration: CrawlConfiguration;
+  readonly classified: Classified;
+}
+
+/** What lies at one S3 target. @throws AwsError AccessDenied */
+export async function crawlS3(crawl: S3Crawl, target: S3Target): Promise<S3Finding[]> {
+  const { cloud, caller, configuration, classified } = crawl;
   const { bucket, key } = parseS3Uri(target.path);
   const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
   const excluded = target.exclusions.map((glob) => globMatcher(glob));
@@ -23,15 +34,15 @@ export async function crawlS3(cloud: Cloud, target: S3Target, caller: Caller): P
   const wanted = objects.filter(({ key: found }) => isWanted(found.slice(prefix.length), excluded));
   const perFolder = new Map<string, number>();
   const seen: Seen[] = [];
-  for (const { key: found, size } of wanted) {
+  for (const { key: found, size, etag } of wanted) {
     const folder = found.slice(0, found.lastIndexOf("/") + 1);
     const read = perFolder.get(folder) ?? 0;
     perFolder.set(folder, read + 1);
     if (read >= (target.sampleSize ?? defaultSample)) continue;
-    const file = await classify(cloud.offer("s3").fileFor(caller, bucket, found));
+    const file = await classified.of(cloud.offer("s3").fileFor(caller, bucket, found), `${bucket}/${found}`, etag);
     if (file !== undefined) seen.push({ key: found, size, found: file });
   }
-  return tablesBelow(prefix, seen).map((layout) => ({ bucket, layout }));
+  return tablesBelow(prefix, seen, configuration).map((layout) => ({ bucket, layout }));
 }
 
 /** Folder markers, hidden files and what the target leaves out are not data. */

@@ -44,7 +44,7 @@ export function mergedColumns(lists: ReadonlyArray<readonly Column[]>): Column[]
   return [...types].map(([Name, Type]) => ({ Name, Type }));
 }
 
-/** Share of column names that two schemas have in common: Glue takes folders of 70 % and more for one table. */
+/** Share of column names that two schemas have in common; 0 for files of different kinds. */
 export function similarity(a: Found, b: Found): number {
   if (a.classification !== b.classification) return 0;
   const names = new Set(a.columns.map(({ Name }) => Name));

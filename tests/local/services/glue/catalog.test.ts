@@ -1,6 +1,5 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { csvFound } from "../../../../local/services/glue/crawlers/csv";
 import { globMatcher } from "../../../../local/services/glue/glob";
 import { endGlue, glueAlone } from "./glueAlone";
 
@@ -94,22 +93,5 @@ describe("globMatcher", () => {
   it("takes every name without special characters as itself", () => {
     const plain = fc.string({ minLength: 1 }).filter((name) => !/[*?{}[\],]/.test(name));
     fc.assert(fc.property(plain, plain, (name, other) => globMatcher(name)(other) === (name === other)));
-  });
-});
-
-describe("csvFound", () => {
-  it("finds as many columns as were written, whatever is quoted in them", () => {
-    const field = fc.string().map((text) => `"${text.replace(/["\r\n]/g, "")}"`);
-    const rows = fc
-      .integer({ min: 2, max: 6 })
-      .chain((width) =>
-        fc.array(fc.array(field, { minLength: width, maxLength: width }), { minLength: 2, maxLength: 5 }),
-      );
-    fc.assert(
-      fc.property(rows, (fields) => {
-        const found = csvFound(fields.map((row) => row.join(",")));
-        assert.equal(found?.columns.length, fields[0]?.length);
-      }),
-    );
   });
 });

@@ -32,7 +32,7 @@ describe("S3 crawlers", () => {
     list: (_caller: unknown, _bucket: string, prefix: string) =>
       Object.entries(objects)
         .filter(([key]) => key.startsWith(prefix))
-        .map(([key, text]) => ({ key, size: text.length })),
+        .map(([key, text]) => ({ key, size: text.length, etag: text })),
     fileFor: (_caller: unknown, _bucket: string, key: string) => {
       const file = join(folder, key);
       mkdirSync(dirname(file), { recursive: true });
@@ -102,6 +102,78 @@ describe("S3 crawlers", () => {
       Partitions.map(({ Values }) => Values),
       [["2"]],
     );
+  });
+
+  it("make one table where more than 70 % of the files have one schema, and one of each file where they do not", async () => {
+    const files = (like: number, unlike: number) =>
+      Object.fromEntries([
+        ...Array.from({ length: like }, (_, n) => [`in/a${n}.csv`, "id,name\n1,x\n"]),
+        ...Array.from({ length: unlike }, (_, n) => [`in/b${n}.csv`, "city;size\nx;1\n"]),
+      ]) as Record<string, string>;
+    const { tables } = await crawled(files(8, 2));
+    assert.deepEqual(
+      (await tables()).map((table) => [table.Name, Object.keys(plain(table))]),
+      [["in", ["id", "name", "city", "size"]]],
+    );
+    await endGlue();
+    const apart = await crawled(files(7, 3));
+    assert.equal((await apart.tables()).length, 10);
+  });
+
+  it("are not put off by a file of another kind among many", async () => {
+    const good = Object.fromEntries(["a", "b", "c", "d"].map((name) => [`in/${name}.csv`, "id,name\n1,x\n"]));
+    const { tables } = await crawled({ ...good, "in/e.csv": "\u001f\u008b\u0008\u0000" });
+    assert.deepEqual(
+      (await tables()).map(({ Name, Parameters }) => [Name, Parameters.classification]),
+      [["in", "csv"]],
+    );
+  });
+
+  it("make tables of the folders at their table level, alike or not", async () => {
+    const both = { "in/one/a.json": '{"a":1}', "in/two/b.json": '{"a":2}' };
+    const { tables } = await crawled(both);
+    assert.deepEqual(
+      (await tables()).map(({ Name }) => Name),
+      ["in"],
+    );
+    await endGlue();
+    const configuration = JSON.stringify({ Version: 1.0, Grouping: { TableLevelConfiguration: 3 } });
+    const apart = await crawled(both, { configuration });
+    assert.deepEqual(
+      (await apart.tables()).map(({ Name }) => Name),
+      ["one", "two"],
+    );
+  });
+
+  it("combine what is of one kind where they are told to", async () => {
+    const Grouping = { TableGroupingPolicy: "CombineCompatibleSchemas" };
+    const found = { "in/year=1/a.json": '{"a":1}', "in/year=2/b.json": '{"b":2}' };
+    const { tables } = await crawled(found, { configuration: JSON.stringify({ Version: 1.0, Grouping }) });
+    assert.deepEqual(
+      (await tables()).map((table) => [table.Name, plain(table)]),
+      [["in", { a: "int", b: "int" }]],
+    );
+  });
+
+  it("drop a column that is gone, unless they only merge", async () => {
+    const { tables } = await crawled({ "in/a.json": '{"a":1,"b":1}' });
+    await tables();
+    objects = { "in/a.json": '{"a":"x"}' };
+    assert.deepEqual(plain((await tables())[0]), { a: "string" });
+    await endGlue();
+    const CrawlerOutput = { Tables: { AddOrUpdateBehavior: "MergeNewColumns" } };
+    const merging = await crawled(
+      { "in/a.json": '{"a":1,"b":1}' },
+      { configuration: JSON.stringify({ CrawlerOutput }) },
+    );
+    await merging.tables();
+    objects = { "in/a.json": '{"a":"x","c":1}' };
+    assert.deepEqual(plain((await merging.tables())[0]), { a: "int", b: "int", c: "int" });
+  });
+
+  it("refuse a configuration that they would not follow", async () => {
+    const configuration = JSON.stringify({ Version: 1.0, Grouping: { TableGroupingPolicy: "Other" } });
+    await assert.rejects(environment({ configuration }), /Grouping\.TableGroupingPolicy: "Other" is not supported/);
   });
 
   it("mark a table deprecated when its files are gone, and alive when they are back", async () => {
