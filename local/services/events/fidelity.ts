@@ -10,7 +10,7 @@ export const fidelity: readonly FidelityRow[] = [
     what: "event patterns, invalid ones included",
     fidelity: { approximate: "numbers compare as doubles; the text of JSON syntax errors differs in places" },
   },
-  { kind: "behaviour", what: "delivery to queues, topics, functions and buses", fidelity: "exact" },
+  { kind: "behaviour", what: "delivery to queues, topics, functions, state machines and buses", fidelity: "exact" },
   { kind: "behaviour", what: "retries, maximum event age, dead-letter queues", fidelity: "exact" },
   {
     kind: "behaviour",

@@ -36,7 +36,7 @@ const toTopic: Send = async (cloud, caller, { target, input }) => {
 };
 
 const toFunction: Send = async (cloud, caller, { target, input }) => {
-  if (!isJson(input)) throw new DeliveryRefused("INVALID_JSON", `The input for ${target.arn} is no JSON: ${input}`);
+  checkJson(target, input);
   await cloud.call(caller, "lambda", "Invoke", {
     FunctionName: target.arn,
     InvocationType: "Event",
@@ -44,6 +44,18 @@ const toFunction: Send = async (cloud, caller, { target, input }) => {
   });
   return [];
 };
+
+const toStateMachine: Send = async (cloud, caller, { target, arrival, input }) => {
+  checkJson(target, input);
+  const name = `${arrival.event.id}_${cloud.engine.random.uuid()}`;
+  const start = { stateMachineArn: target.arn, name, input };
+  const { executionArn } = await cloud.call<Input>(caller, "states", "StartExecution", start);
+  return [String(executionArn).split(":").slice(5).join(":")];
+};
+
+function checkJson({ arn }: Target, input: string): void {
+  if (!isJson(input)) throw new DeliveryRefused("INVALID_JSON", `The input for ${arn} is no JSON: ${input}`);
+}
 
 function idOf(kind: string, id: unknown): string[] {
   return typeof id === "string" ? [`${kind}:${id}`] : [];
@@ -55,10 +67,12 @@ export function queueUrl(arn: string): string {
   return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
 }
 
+const machineArn = /^arn:aws:states:[^:]+:\d{12}:stateMachine:[^:]+$/;
 const kinds: ReadonlyArray<{ arn: RegExp; send: Send }> = [
   { arn: /^arn:aws:sqs:[^:]+:\d{12}:[^:]+$/, send: toQueue },
   { arn: /^arn:aws:sns:[^:]+:\d{12}:[^:]+$/, send: toTopic },
   { arn: /^arn:aws:lambda:[^:]+:\d{12}:function:[^:]+(:[^:]+)?$/, send: toFunction },
+  { arn: machineArn, send: toStateMachine },
 ];
 const busArn = /^arn:aws:events:[^:]+:\d{12}:event-bus\/.+$/;
 
@@ -75,11 +89,11 @@ export class Targets {
     const isBus = busArn.test(arn);
     if (!isBus && !kinds.some((kind) => kind.arn.test(arn))) {
       throw new UsageError(
-        `Rule ${name} has the target ${arn}: the local runtime delivers events to SQS queues, SNS topics, Lambda functions and event buses.`,
+        `Rule ${name} has the target ${arn}: the local runtime delivers events to SQS queues, SNS topics, Lambda functions, state machines and event buses.`,
       );
     }
-    if (isBus && roleArn === undefined)
-      throw new UsageError(`Rule ${name}: the target ${arn} is a bus and needs a roleArn.`);
+    if ((isBus || machineArn.test(arn)) && roleArn === undefined)
+      throw new UsageError(`Rule ${name}: the target ${arn} needs a roleArn.`);
   }
 
   /** Hands over one event. @returns story ids of what came of it @throws AwsError as the target's API does, DeliveryRefused */

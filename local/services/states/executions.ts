@@ -107,7 +107,8 @@ export class Executions {
       const revision = this.revisions.get(execution.revision);
       if (execution.status !== "RUNNING" || revision === undefined) continue;
       const checkpoint = this.checkpoints.get(execution.arn);
-      this.histories.truncate(executionId(execution.arn), checkpoint?.lastEventId ?? 1);
+      // The first state follows on nothing, but ExecutionStarted has happened.
+      this.histories.truncate(executionId(execution.arn), Math.max(1, checkpoint?.lastEventId ?? 1));
       this.work(execution, compiled(revision), checkpoint);
     }
   }

@@ -1,13 +1,15 @@
 import * as assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import type { Environment } from "../../../../local/environment";
 import type { Resource } from "../../../../local/graph/graph";
-import { endAll, environmentOf, traced } from "../../../support/environment";
+import { endAll, environmentOf, projectRoot, traced } from "../../../support/environment";
 import { functionOf, role } from "../lambda/functionWorld";
 import { QueueClient, queueNamed } from "../sqs/queueWorld";
-import { machine, machineOf, StatesClient } from "./stateWorld";
+import { machine, machineOf, StatesClient, waitingMachine } from "./stateWorld";
 
 const queue = queueNamed("q");
 const send = (MessageBody: unknown, more: object, how = "") => ({
@@ -21,7 +23,7 @@ const send = (MessageBody: unknown, more: object, how = "") => ({
 /** The stack, stopped `seconds` after an execution was started, or in the same moment, and started again. */
 async function restarted(
   resources: readonly Resource[],
-  seconds: number,
+  seconds?: number,
 ): Promise<[Environment, StatesClient, string]> {
   const directory = mkdtempSync(join(tmpdir(), "landfall-states-"));
   const before = await environmentOf(resources, { directory });
@@ -32,8 +34,33 @@ async function restarted(
   return [after, new StatesClient(after), arn];
 }
 
+/** Starts executions until so many are acknowledged, then kills the process. @returns their ARNs */
+async function killedAfter(count: number, directory: string): Promise<string[]> {
+  const args = ["-r", "./local/typescript.cjs", join(__dirname, "killedStarter.ts"), directory];
+  const starter = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], cwd: projectRoot });
+  const acknowledged: string[] = [];
+  for await (const line of createInterface({ input: starter.stdout })) {
+    acknowledged.push(line);
+    if (acknowledged.length === count) starter.kill("SIGKILL");
+  }
+  return acknowledged;
+}
+
 describe("executions over a restart", () => {
   afterEach(endAll);
+
+  it("end, each with one history, although the process was killed", async function () {
+    this.timeout(60_000);
+    const directory = mkdtempSync(join(tmpdir(), "landfall-states-"));
+    const arns = await killedAfter(40, directory);
+    const environment = await environmentOf(waitingMachine, { directory, seed: undefined });
+    await environment.engine.quiet();
+    const client = new StatesClient(environment);
+    for (const [number, arn] of arns.entries()) {
+      assert.equal((await client.describe(arn)).output, `{"number":${number}}`);
+      assert.equal((await client.history(arn)).length, 6);
+    }
+  });
 
   it("go on with the state they were in, with one history", async () => {
     const definition = {

@@ -31,6 +31,12 @@ export function machine(definition: unknown, inputs: Properties = {}): Resource 
 
 export const machineArn = "arn:aws:states:us-east-1:000000000000:stateMachine:m";
 
+/** One that waits a second before it is done. */
+export const waitingMachine = machineOf({
+  StartAt: "Wait",
+  States: { Wait: { Type: "Wait", Seconds: 1, Next: "Done" }, Done: { Type: "Pass", End: true } },
+});
+
 export interface Description {
   readonly executionArn: string;
   readonly status: string;
