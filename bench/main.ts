@@ -11,9 +11,10 @@ import { job } from "./measures/job";
 import { manyFiles } from "./measures/manyFiles";
 import { program } from "./measures/program";
 import { secondFile } from "./measures/secondFile";
+import { transitions } from "./measures/transitions";
 import { markdownTable } from "./table";
 
-const measures: readonly Measure[] = [job, secondFile, coldRun, program, idle, manyFiles, archive];
+const measures: readonly Measure[] = [job, secondFile, coldRun, program, idle, manyFiles, archive, transitions];
 const names = measures.map(({ name }) => name).join(", ");
 
 function chosen(only: readonly string[]): readonly Measure[] {

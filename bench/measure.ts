@@ -51,6 +51,12 @@ export function within(measure: string, unit: Unit, ours: readonly number[], mos
   return { measure, ours: withSpread(unit, ours), beside: "", ratio: "", reach: `at most ${unit(most)}`, ok };
 }
 
+/** A line that holds a median to the least it may be. */
+export function reaching(measure: string, unit: Unit, ours: readonly number[], least: number): Line {
+  const ok = median(ours) >= least;
+  return { measure, ours: withSpread(unit, ours), beside: "", ratio: "", reach: `at least ${unit(least)}`, ok };
+}
+
 /** The median, and between which values it lies where they differ. */
 function withSpread(unit: Unit, values: readonly number[]): string {
   const [least, most] = [unit(Math.min(...values)), unit(Math.max(...values))];

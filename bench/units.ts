@@ -11,3 +11,8 @@ export const counted =
   (name: string): Unit =>
   (value) =>
     `${value} ${name}`;
+/** How many whole things, each called `name`, in a second. */
+export const aSecond =
+  (name: string): Unit =>
+  (value) =>
+    `${Math.round(value).toLocaleString("en")} ${name}/s`;

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
-import { against, within } from "../../bench/measure";
+import { against, reaching, within } from "../../bench/measure";
 import { markdownTable } from "../../bench/table";
-import { seconds } from "../../bench/units";
+import { aSecond, seconds } from "../../bench/units";
 
 const twice = { text: "at most 2x", most: (beside: number) => 2 * beside };
 
@@ -29,6 +29,16 @@ describe("within", () => {
   });
   it("writes the bound in the measure's unit", () => {
     assert.equal(within("start", seconds, [0.2], 0.5).reach, "at most 500 ms");
+  });
+});
+
+describe("reaching", () => {
+  it("holds the median to the least it may be", () => {
+    assert.equal(reaching("speed", aSecond("rows"), [1, 5000, 5001], 5000).ok, true);
+    assert.equal(reaching("speed", aSecond("rows"), [1, 4999, 5001], 5000).ok, false);
+  });
+  it("writes the bound in the measure's unit", () => {
+    assert.equal(reaching("speed", aSecond("rows"), [1], 5000).reach, "at least 5,000 rows/s");
   });
 });
 
