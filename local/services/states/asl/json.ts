@@ -18,9 +18,9 @@ export function member(value: Json | undefined, name: string): Json | undefined 
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** A copy with one member set, in the place it had. */
+/** A copy with one member set. */
 export function withMember(object: JsonObject, name: string, value: Json): JsonObject {
-  return fromEntries([...Object.entries(object).filter(([other]) => other !== name), [name, value]]);
+  return { ...object, [name]: value };
 }
 
 /** Like Object.fromEntries, and `__proto__` is a member like any other. */

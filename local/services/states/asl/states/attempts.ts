@@ -1,10 +1,10 @@
 import type { Section } from "../definition/section";
-import { chain, type Evaluate, type Eventually, type Scope } from "../expressions/scope";
+import type { Eventually, Scope } from "../expressions/scope";
 import type { Json, JsonObject } from "../json";
 import type { Step } from "../machine";
 import type { Visit } from "../run/visit";
 import { StatesError } from "../statesError";
-import { evaluated } from "./dataflow";
+import { wayOut, type Way } from "./dataflow";
 import { compileAssign, compilePayload } from "./payload";
 import { compileResultPath, type Merge } from "./resultPath";
 import type { Act } from "./simple";
@@ -18,12 +18,10 @@ interface Retrier {
   readonly jitter: boolean;
 }
 
-interface Catcher {
+interface Catcher extends Way {
   readonly errors: readonly string[];
   readonly next: string;
   readonly merge?: Merge;
-  readonly output?: Evaluate;
-  readonly assign?: Evaluate;
 }
 
 /** What a state does where its work fails. */
@@ -139,11 +137,10 @@ function delayMs(retrier: Retrier, count: number, visit: Visit): number {
 function caught(visit: Visit, error: StatesError, catchers: readonly Catcher[]): Eventually<Step> {
   const catcher = catchers.find(({ errors }) => matches(errors, error.error));
   if (catcher === undefined) throw error;
-  const { next, merge, output, assign } = catcher;
   const errorOutput = told(error);
   const scope: Scope = { around: visit, data: errorOutput, errorOutput };
-  const otherwise: Json = merge === undefined ? errorOutput : merge(visit.input, errorOutput);
-  return chain(evaluated(visit, scope, output, assign, otherwise), (conclusion) => ({ ...conclusion, next }));
+  const otherwise: Json = catcher.merge === undefined ? errorOutput : catcher.merge(visit.input, errorOutput);
+  return wayOut(scope, catcher, visit, otherwise);
 }
 
 function told({ error, reason }: StatesError): JsonObject {

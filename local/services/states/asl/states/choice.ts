@@ -1,22 +1,18 @@
 import type { Section } from "../definition/section";
 import { compileExpression } from "../expressions/jsonataTemplate";
 import { isJsonata } from "../expressions/jsonata";
-import { chain, type Evaluate, type Eventually, type Scope } from "../expressions/scope";
-import { isArray, type Json } from "../json";
-import type { Step } from "../machine";
-import type { Visit } from "../run/visit";
+import { chain, type Eventually, type Scope } from "../expressions/scope";
+import { isArray } from "../json";
 import { Fault, queryError } from "../statesError";
 import { compileTest } from "./comparison";
-import { compileDataflow, evaluated, type Dataflow } from "./dataflow";
+import { compileDataflow, wayOut, type Way } from "./dataflow";
 import { compileAssign, compilePayload } from "./payload";
 import type { Act } from "./simple";
 
 /** A rule, compiled: where it leads, and what goes with it. */
-interface Rule {
+interface Rule extends Way {
   readonly next: string;
   readonly holds: (scope: Scope) => Eventually<boolean>;
-  readonly assign?: Evaluate;
-  readonly output?: Evaluate;
 }
 
 /** Choice: the first rule that holds says where to go on. */
@@ -32,9 +28,10 @@ export function compileChoice(section: Section): { readonly act: Act; readonly t
   const act: Act = (visit) =>
     chain(dataflow.effective(visit), (data) =>
       chain(firstThatHolds(rules, { around: visit, data }), (rule) => {
-        if (rule !== undefined) return taken(visit, rule, data, dataflow);
+        // The rule's own Assign and Output are in the place of the state's.
+        if (rule !== undefined) return wayOut({ around: visit, data }, rule, visit, dataflow.leave(visit, data));
         if (fallback === undefined) throw noneMatched();
-        return chain(dataflow.conclude(visit, data), (conclusion) => ({ ...conclusion, next: fallback }));
+        return dataflow.conclude(visit, data, fallback);
       }),
     );
   return { act, targets };
@@ -80,12 +77,4 @@ function firstThatHolds(rules: readonly Rule[], scope: Scope): Eventually<Rule |
     }
   }
   return undefined;
-}
-
-/** The rule's own Assign and Output are in the place of the state's. */
-function taken(visit: Visit, rule: Rule, data: Json, dataflow: Dataflow): Eventually<Step> {
-  const { next, assign, output } = rule;
-  const scope: Scope = { around: visit, data };
-  const leaving = dataflow.leave(visit, data);
-  return chain(evaluated(visit, scope, output, assign, leaving), (conclusion) => ({ ...conclusion, next }));
 }

@@ -10,14 +10,12 @@ import { compileResultPath } from "./resultPath";
 /** Bytes that an input, output or result may have as JSON text. */
 const mostBytes = 262_144;
 
-type Conclusion = Omit<Step, "next">;
-
 /** How data gets into a state and out of it. */
 export interface Dataflow {
   /** What the state works on: the input after InputPath and Parameters, or Arguments. */
   effective(visit: Visit): Eventually<Json>;
-  /** Output and variables, from the state's result; of a state that makes none, from its effective input. */
-  conclude(visit: Visit, result: Json): Eventually<Conclusion>;
+  /** The step to the next state, from this one's result; of a state that makes none, from its effective input. */
+  conclude(visit: Visit, result: Json, next?: string): Eventually<Step>;
   /** The output where neither Assign nor Output count: of JSONPath what OutputPath leaves, of JSONata the input. */
   leave(visit: Visit, value: Json): Json;
 }
@@ -47,11 +45,11 @@ function jsonPathDataflow(section: Section, { makesResult, takesParameters = mak
       const input = inputPath === undefined ? visit.input : inputPath(inScope(visit, visit.input));
       return parameters === undefined ? input : parameters(inScope(visit, input));
     },
-    conclude(visit, result) {
+    conclude(visit, result, next) {
       return chain(selector === undefined ? result : selector(inScope(visit, result)), (selected) =>
         chain(assign?.(inScope(visit, selected)), (assigned) => {
           const merged = merge === undefined ? selected : merge(visit.input, selected);
-          return concluded(visit, leave(visit, merged), assigned);
+          return step(visit, leave(visit, merged), assigned, next);
         }),
       );
     },
@@ -67,35 +65,38 @@ function jsonataDataflow(section: Section, { makesResult }: Kind): Dataflow {
     effective(visit) {
       return argumentsOf === undefined ? visit.input : argumentsOf({ around: visit, data: visit.input });
     },
-    conclude(visit, result) {
+    conclude(visit, result, next) {
       const scope = { around: visit, data: result, ...(makesResult && { result }) };
-      return evaluated(visit, scope, output, assign, result);
+      return wayOut(scope, { output, assign, next }, visit, result);
     },
     leave: (visit) => visit.input,
   };
 }
 
-/** Output and variables of a JSONata state, of one of its rules, or of a catcher. */
-export function evaluated(
-  visit: Visit,
-  scope: Scope,
-  output: Evaluate | undefined,
-  assign: Evaluate | undefined,
-  otherwise: Json,
-): Eventually<Conclusion> {
+/** Where a JSONata state, a rule or a catcher leads, and what goes with it. */
+export interface Way {
+  readonly next?: string;
+  readonly output?: Evaluate;
+  readonly assign?: Evaluate;
+}
+
+/** The step that a way makes. @param otherwise the output, where the way has none of its own */
+export function wayOut(scope: Scope, { next, output, assign }: Way, visit: Visit, otherwise: Json): Eventually<Step> {
   return chain(output === undefined ? otherwise : output(scope), (value) =>
-    chain(assign?.(scope), (assigned) => concluded(visit, value, assigned)),
+    chain(assign?.(scope), (assigned) => step(visit, value, assigned, next)),
   );
 }
 
-function concluded(visit: Visit, output: Json, assigned: Json | undefined): Conclusion {
+function step(visit: Visit, output: Json, assigned: Json | undefined, next: string | undefined): Step {
   // What came in has been weighed before.
   if (output !== visit.input) weigh(visit.state.name, output);
-  return assigned === undefined ? { output } : { output, assigned: assigned as JsonObject };
+  if (assigned === undefined) return { output, next };
+  weigh(visit.state.name, assigned);
+  return { output, next, assigned: assigned as JsonObject };
 }
 
 /** @throws Fault States.DataLimitExceeded, of a value that is more than a state may hand on */
-export function weigh(name: string, value: Json): void {
+function weigh(name: string, value: Json): void {
   if (value === null || typeof value === "boolean" || typeof value === "number") return;
   if (Buffer.byteLength(JSON.stringify(value)) <= mostBytes) return;
   const reason = "returned a result with a size exceeding the maximum number of bytes service limit.";

@@ -33,7 +33,7 @@ export function compileMap(
     const results = await (processor.distributed ? mapRun : inlineRun)(visit, planned, (frame) =>
       iterated(processor, planned, frame),
     );
-    return chain(dataflow.conclude(visit, results), (conclusion) => ({ ...conclusion, next }));
+    return dataflow.conclude(visit, results, next);
   });
   return { act, attempts };
 }

@@ -1,5 +1,4 @@
 import type { Section } from "../definition/section";
-import { chain } from "../expressions/scope";
 import { isArray, type Json } from "../json";
 import type { Branch } from "../machine";
 import { runInside } from "../run/runBranch";
@@ -26,7 +25,7 @@ export function compileParallel(
   const attempts = compileAttempts(section);
   const act = attempts.around(async (visit) => {
     const results = await runBranches(visit, branches, await dataflow.effective(visit));
-    return chain(dataflow.conclude(visit, results), (conclusion) => ({ ...conclusion, next }));
+    return dataflow.conclude(visit, results, next);
   });
   return { act, attempts };
 }

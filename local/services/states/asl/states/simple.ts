@@ -11,10 +11,7 @@ export function compilePass(section: Section, next: string | undefined): Act {
   const dataflow = compileDataflow(section, { makesResult: section.language === "JSONPath" });
   return (visit) =>
     chain(dataflow.effective(visit), (effective) =>
-      chain(dataflow.conclude(visit, fixed === undefined ? effective : fixed), (conclusion) => ({
-        ...conclusion,
-        next,
-      })),
+      dataflow.conclude(visit, fixed === undefined ? effective : fixed, next),
     );
 }
 

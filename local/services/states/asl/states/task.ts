@@ -1,5 +1,5 @@
 import type { Section } from "../definition/section";
-import { chain, type Evaluate, type Eventually } from "../expressions/scope";
+import type { Evaluate, Eventually } from "../expressions/scope";
 import type { TaskCall } from "../host";
 import type { Json } from "../json";
 import type { Visit } from "../run/visit";
@@ -37,7 +37,7 @@ export function compileTask(
     const key = `${visit.key}#${visit.retries}`;
     if (waitsForToken) visit.taskToken = visit.frame.host.taskToken(key);
     const result = await worked(visit, { resource, key, ...(await order(visit)) }, events);
-    return chain(dataflow.conclude(visit, result), (conclusion) => ({ ...conclusion, next }));
+    return dataflow.conclude(visit, result, next);
   });
   return { act, attempts };
 }

@@ -24,9 +24,7 @@ export function compileWait(section: Section, next: string | undefined): Act {
   return (visit) =>
     chain(dataflow.effective(visit), (data) =>
       chain(until({ around: visit, data }, visit), (time) =>
-        chain(waited(visit, time), () =>
-          chain(dataflow.conclude(visit, data), (conclusion) => ({ ...conclusion, next })),
-        ),
+        chain(waited(visit, time), () => dataflow.conclude(visit, data, next)),
       ),
     );
 }
