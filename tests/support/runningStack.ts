@@ -19,11 +19,17 @@ export class RunningStack {
   private constructor(
     readonly environment: Environment,
     private readonly directory: string,
+    pipelineName?: string,
   ) {
     environment.engine.trace.listen((record) => this.trace.push(record));
-    const [pipeline] = pipelinesOf(environment.graph);
-    if (pipeline === undefined) throw new Error("The stack has no pipeline.");
+    const pipeline = pipelinesOf(environment.graph).find(({ name }) => name === (pipelineName ?? name));
+    if (pipeline === undefined) throw new Error(`The stack has no pipeline ${pipelineName ?? ""}.`);
     this.pipeline = pipeline;
+  }
+
+  /** The same stack, for another of its pipelines. */
+  for(pipelineName: string): RunningStack {
+    return new RunningStack(this.environment, this.directory, pipelineName);
   }
 
   static async of(graph: Graph, options: { readonly seed?: number } = {}): Promise<RunningStack> {
@@ -57,14 +63,18 @@ export class RunningStack {
     return reportOf(this.environment, this.pipeline);
   }
 
+  /** Keys below a prefix of a bucket. */
+  async keys(bucket = "", prefix = ""): Promise<string[]> {
+    const input = { Bucket: bucket, Prefix: prefix };
+    const { Contents = [] } = await this.call<{ Contents?: Array<{ Key: string }> }>("s3", "ListObjectsV2", input);
+    return Contents.map(({ Key }) => Key);
+  }
+
   /** Bad rows of every quarantine file, by source. */
   async quarantine(): Promise<Array<{ source: string; line: number; reason: string; record: string }>> {
-    const { stagingBucket } = this.environment.graph.outputs[this.pipeline.name] as { stagingBucket: string };
-    const listed = await this.call<{ Contents?: Array<{ Key: string }> }>("s3", "ListObjectsV2", {
-      Bucket: stagingBucket,
-      Prefix: "quarantine/",
-    });
-    const texts = await Promise.all((listed.Contents ?? []).map(({ Key }) => this.textOf(stagingBucket, Key)));
+    const { stagingBucket = "" } = this.pipeline;
+    const keys = await this.keys(stagingBucket, "quarantine/");
+    const texts = await Promise.all(keys.map((key) => this.textOf(stagingBucket, key)));
     return texts
       .flatMap((text) => text.split("\n").filter((line) => line !== ""))
       .map((line) => JSON.parse(line) as never);
@@ -75,7 +85,7 @@ export class RunningStack {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  private async textOf(bucket: string, key: string): Promise<string> {
+  async textOf(bucket: string, key: string): Promise<string> {
     const { Body } = await this.call<{ Body: Buffer | Readable }>("s3", "GetObject", { Bucket: bucket, Key: key });
     return Buffer.isBuffer(Body) ? Body.toString("utf8") : text(Body);
   }
