@@ -1,4 +1,5 @@
 import type { RolePolicies } from "../iam/access";
+import type { Mounts, Question } from "../spark/protocol";
 import type { Role } from "./iam/roles";
 import type { Caller } from "./service";
 
@@ -13,6 +14,7 @@ export interface Offers {
   readonly catalog: CatalogWriter;
   readonly warehouse: Warehouse;
   readonly queues: QueueFeed;
+  readonly sessions: SparkSessions;
 }
 
 /** Objects as files on disk, for Spark and the SQL engine. */
@@ -116,4 +118,51 @@ export interface QueueFeed {
   consume(queueArn: string, available: () => void): () => void;
   /** How many messages can be received now. */
   visible(queueArn: string): number;
+}
+
+/** Which interactive Spark session to begin: with whose role, arguments and libraries. */
+export interface SessionAsked {
+  /** A Spark job's name. */
+  readonly job: string;
+  /** True for the account's administrator in place of the job's role. */
+  readonly asAdmin: boolean;
+}
+/** A catalog table as Spark reads it: partition keys are the last columns. */
+export interface SessionTable {
+  readonly database: string;
+  readonly name: string;
+  /** "parquet", "json", "csv" */
+  readonly format: string;
+  readonly columns: ReadonlyArray<{ readonly name: string; readonly type: string }>;
+  /** s3://bucket/prefix/ */
+  readonly location: string;
+  readonly options: Readonly<Record<string, string>>;
+}
+export interface UnseenTable {
+  /** database.name */
+  readonly table: string;
+  readonly why: string;
+}
+/** Everything that a session's process needs to be as the job's is. */
+export interface SparkSession {
+  readonly id: string;
+  readonly job: string;
+  /** ARN of whoever it acts as. */
+  readonly as: string;
+  /** By name with its dashes. */
+  readonly arguments: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Zip files and folders for sys.path. */
+  readonly libraries: readonly string[];
+  readonly conf: Readonly<Record<string, string>>;
+  readonly tables: readonly SessionTable[];
+  readonly unseen: readonly UnseenTable[];
+}
+export interface SparkSessions {
+  /** @throws UsageError where there is no such Spark job */
+  begin(asked: SessionAsked): SparkSession;
+  /** As a job's run asks before and after it touches S3. @throws AwsError where AWS would refuse */
+  answer(id: string, question: Question): Promise<Mounts>;
+  /** What the session left half written becomes objects. */
+  end(id: string): Promise<void>;
 }

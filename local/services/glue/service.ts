@@ -19,6 +19,7 @@ import { jobOf, type Job } from "./jobs/job";
 import { JobRuns } from "./jobs/jobRuns";
 import type { JobRunner } from "./jobs/runner";
 import { Runners } from "./jobs/runners";
+import { Sessions } from "./jobs/sessions";
 import type { Parts } from "./parts";
 import { resources } from "./resources";
 import { triggerCalls, workflowCalls } from "./workflows/calls";
@@ -58,6 +59,7 @@ export class GlueService implements Service {
     const parts: Parts = { cloud, catalog, connections, crawlers, jobs, jobRuns, triggers, workflows, workflowRuns };
     this.api = { protocol: "json-1.1", signingName: "glue", prefix: "AWSGlue", operations: operations(parts) };
     cloud.provide("catalog", catalog);
+    cloud.provide("sessions", new Sessions(cloud, catalog, jobs));
   }
 
   deploy(resource: Resource): void {

@@ -11,7 +11,8 @@ import { SparkStorage } from "./sparkStorage";
 /** Arguments that tell Glue, not the script, what to do. */
 const extraFiles = "--extra-py-files";
 const sparkConf = "--conf";
-const sparkLibraries = [".py", ".zip", ".egg"] as const;
+/** What Spark puts onto the path of scripts. */
+export const sparkLibraries = [".py", ".zip", ".egg"] as const;
 
 /** Executes runs in the Spark worker, each as its job's role. */
 export class SparkRunner implements JobRunner {
