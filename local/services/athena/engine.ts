@@ -17,6 +17,8 @@ const configuration = {
 
 /** A database in memory for one query: it sees the query's tables and reads their files, and nothing else on this machine. */
 export class QueryEngine {
+  private working = false;
+
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
@@ -37,16 +39,21 @@ export class QueryEngine {
 
   /** @throws QueryError in Trino's words where there are such */
   async run(sql: string): Promise<DuckDBResult> {
+    this.working = true;
     try {
-      return await this.connection.stream(sql);
+      return await this.connection.run(sql); // a streamed result cannot be interrupted
     } catch (error) {
       throw asQueryError(error);
+    } finally {
+      this.working = false;
     }
   }
 
-  /** Stops what is under way. */
+  /** Stops what is under way. DuckDB forgets an interruption that comes before its thread has begun: so it is told until it stops. */
   interrupt(): void {
+    if (!this.working) return;
     this.connection.interrupt();
+    setImmediate(() => this.interrupt());
   }
 
   close(): void {

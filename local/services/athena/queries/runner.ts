@@ -86,7 +86,10 @@ export class Runner {
     if (statement.kind !== "query")
       return runCommand(statement, { sources, database, keys: (...at) => this.keys(record, ...at) });
     const cutoff = this.groups.find(record.workgroup)?.cutoff;
-    const began = (engine: QueryEngine) => void this.engines.set(record.id, engine);
+    const began = (engine: QueryEngine) => {
+      if (this.isLeft(record.id)) throw new QueryError("The query was stopped before it ran");
+      this.engines.set(record.id, engine);
+    };
     const now = new Date(record.submittedAt).toISOString();
     return runSelect(statement, { sources, database, now, began, ...(cutoff === undefined ? {} : { cutoff }) });
   }

@@ -19,7 +19,7 @@ export interface Run {
   readonly now: string;
   /** Bytes that may be scanned; none without a limit. */
   readonly cutoff?: number;
-  /** Told of the engine once it works, so that it can be interrupted. */
+  /** Told of the engine before it works, so that it can be interrupted. @throws QueryError where it need not begin */
   began(engine: QueryEngine): void;
 }
 
