@@ -48,7 +48,7 @@ function step({ on, outcome, why = "" }: TraceRecord): string | undefined {
   const at = on.indexOf("/");
   const name = `state machine ${on.slice(0, at)}: step "${on.slice(at + 1)}"`;
   if (outcome === "entered") return /^(Task|Parallel|Map|Fail) /.test(why) ? name : undefined;
-  return outcome === "entered again" || outcome === "started" ? undefined : `${name} ${outcome}${because(why)}`;
+  return outcome === "entered again" ? undefined : `${name} ${outcome}${because(why)}`;
 }
 
 const because = (why: string | undefined): string => (why === undefined ? "" : `: ${why}`);

@@ -43,8 +43,7 @@ export class ExecutionRun implements Host {
     const { arn, machineArn } = execution;
     this.id = executionId(arn);
     this.story = new ExecutionStory(around.cloud, execution, (id) => this.around.histories.of(this.id)[id - 1]);
-    const began = (state: string, about: string) => this.story.began(state, about);
-    this.employer = { id: this.id, arn, machineArn, role: stateMachine.role, session: executionStory(arn), began };
+    this.employer = { id: this.id, arn, machineArn, role: stateMachine.role, session: executionStory(arn) };
   }
 
   get signal(): AbortSignal {

@@ -20,17 +20,12 @@ export class ExecutionStory {
     else if (failures.test(event.type)) this.failed(event);
   }
 
-  /** A state's task began something that has a story of its own. */
-  began(state: string, about: string): void {
-    this.add(state, { outcome: "started", why: about, about: [about] });
-  }
-
   private entered({ type, details }: StoredEvent): void {
     const state = String(details?.name);
     const visits = (this.visits.get(state) ?? 0) + 1;
     this.visits.set(state, visits);
     const why = `${type.replace("StateEntered", "")} state`;
-    this.add(state, { outcome: visits === 1 ? "entered" : "entered again", why, about: [] });
+    this.add(state, { outcome: visits === 1 ? "entered" : "entered again", why });
   }
 
   private failed(event: StoredEvent): void {
@@ -38,7 +33,7 @@ export class ExecutionStory {
     const words = [error, typeof cause === "string" ? shortCause(cause) : undefined];
     const why = words.filter((word) => typeof word === "string" && word !== "").join(": ");
     const outcome = event.type.endsWith("TimedOut") ? "timed out" : "failed";
-    this.add(this.stateOf(event), { outcome, why, about: [] });
+    this.add(this.stateOf(event), { outcome, why });
   }
 
   /** The state that was entered last on the way to the event. */
@@ -49,14 +44,14 @@ export class ExecutionStory {
     return "";
   }
 
-  private add(state: string, told: { outcome: string; why: string; about: readonly string[] }): void {
+  private add(state: string, told: { outcome: string; why: string }): void {
     this.cloud.engine.trace.add({
       who: "states.amazonaws.com",
       did: "states:State",
       on: `${this.execution.machine}/${state}`,
       outcome: told.outcome,
       ...(told.why === "" ? {} : { why: told.why }),
-      about: [...told.about, ...executionAbout(this.execution)],
+      about: executionAbout(this.execution),
     });
   }
 }

@@ -115,7 +115,7 @@ export class JobRuns {
   private fresh({ job, timeoutMinutes, trigger, workflow, workflowRun, predecessors, ...start }: Start): JobRun {
     const now = this.cloud.engine.now();
     return {
-      ...{ trigger, workflow, workflowRun, predecessors },
+      ...{ trigger, workflow, workflowRun, predecessors, startedFor: start.startedFor },
       id: `jr_${this.cloud.engine.random.hex(64)}`,
       job: job.name,
       attempt: 0,

@@ -14,8 +14,6 @@ interface SyncJob {
   cancel(started: JsonObject, parameters: JsonObject): JobCall;
   /** What the poll's result comes to; undefined while the job goes on. @throws StatesError where the job failed */
   ended(polled: JsonObject, parsed: boolean): Json | undefined;
-  /** Story id of the job. */
-  about(started: JsonObject): string;
 }
 
 function member(value: JsonObject, name: string): JsonObject {
@@ -36,7 +34,6 @@ const glueJobRun: SyncJob = {
     if (["FAILED", "TIMEOUT", "ERROR", "EXPIRED"].includes(state)) throw failed(run);
     return state === "SUCCEEDED" || state === "STOPPED" ? run : undefined;
   },
-  about: ({ JobRunId }) => `jobrun:${String(JobRunId)}`,
 };
 
 const athenaQuery: SyncJob = {
@@ -48,7 +45,6 @@ const athenaQuery: SyncJob = {
     if (State === "FAILED" || State === "CANCELLED") throw failed(query);
     return State === "SUCCEEDED" ? polled : undefined;
   },
-  about: ({ QueryExecutionId }) => `statement:${String(QueryExecutionId)}`,
 };
 
 const told = ["ExecutionArn", "Input", "InputDetails", "Name", "Output", "OutputDetails", "StartDate"];
@@ -64,7 +60,6 @@ const nestedExecution: SyncJob = {
     if (polled.Status !== "SUCCEEDED") throw failed(execution);
     return parsed ? { ...execution, ...parsedTexts(execution) } : execution;
   },
-  about: ({ ExecutionArn }) => String(ExecutionArn).split(":").slice(5).join(":"),
 };
 
 function parsedTexts(execution: JsonObject): JsonObject {

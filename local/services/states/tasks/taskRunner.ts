@@ -22,8 +22,6 @@ export interface Employer {
   readonly role: string;
   /** Story id: "execution:<machine>:<name>". */
   readonly session: string;
-  /** Tells the story that the task began something. */
-  began(state: string, about: string): void;
 }
 
 interface Work {
@@ -133,11 +131,10 @@ export class TaskRunner {
   }
 
   private async waitForJob(work: Work): Promise<Json> {
-    const { employer, task, integration } = work;
+    const { task, integration } = work;
     const job = syncJobs[`${integration.service}:${integration.operation}`];
     if (job === undefined) throw new Error(`${task.resource} has no job to wait for.`);
     const started = await this.begin(work);
-    employer.began(task.state, job.about(started));
     task.signal.addEventListener("abort", () => this.cancel(work, job, started), { once: true });
     for (;;) {
       const ended = await this.look(work, job, started);

@@ -132,7 +132,7 @@ describe("tasks that call services", () => {
     assert.deepEqual(types.slice(2, 6), ["TaskScheduled", "TaskStarted", "TaskSubmitted", "TaskFailed"]);
     const failed = records.find(({ did, outcome }) => did === "states:State" && outcome === "failed");
     assert.deepEqual([failed?.on, failed?.why], ["m/Do", `States.TaskFailed: ${run.ErrorMessage}`]);
-    assert.ok(records.some(({ did, about }) => did === "states:State" && about.some((id) => id.startsWith("jobrun:"))));
+    assert.ok(records.some(({ did, about }) => did === "glue:JobRun" && about.includes("execution:m:e")));
   });
 
   it("wait for another execution, whose output is JSON with :2", async () => {
