@@ -1,6 +1,6 @@
 """CSV files: from a batch's copies to Parquet rows and quarantined records."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -24,28 +24,29 @@ _CHUNK_BYTES = 1024**2
 _NOT_BLANK = r"trim(BOTH ' \t\r' FROM text) != ''"
 
 
-def write_csv(
-    work: Work, batch: Batch, staged: Sequence[StagedObject], files: RowFiles, delimiter: str = COMMA
-) -> Written:
+def write_csv(work: Work, batch: Batch, staged: Sequence[StagedObject], files: RowFiles) -> Written:
     """Writes good rows as Parquet and bad records to quarantine. At least one object has bytes.
 
     Raises: BatchRefusedError, with how each header differs from the contract's, and which files are no text
     """
-    headers = read_headers(work, batch, staged, delimiter)
-    refuse_headers(work, staged, headers)
+    headers = read_headers(work, batch, staged, {})
+    _refuse_headers(work, staged, headers)
     layouts = {index: layout(header, work.contract) for index, header in headers.items()}
-    return CsvRecords(work, batch, staged, files, delimiter).write(layouts)
+    return CsvRecords(work, batch, staged, files).write(layouts)
 
 
-def read_headers(work: Work, batch: Batch, staged: Sequence[StagedObject], delimiter: str = COMMA) -> dict[int, Header]:
-    """The header of each copy that has more than blank lines.
+def read_headers(
+    work: Work, batch: Batch, staged: Sequence[StagedObject], delimiters: Mapping[int, str]
+) -> dict[int, Header]:
+    """The header of each copy that has more than blank lines; commas part its fields, where `delimiters` says no other.
 
     Raises: BatchRefusedError, naming the files that are no text
     """
 
     def one(index: int) -> tuple[int, Header | str | None]:
-        head = _head(work, batch, index, staged[index].size, _HEAD_BYTES)
-        return index, other_kind(head) or _read_header(work, batch, index, staged[index].size, head, delimiter)
+        head, size = _head(work, batch, index, staged[index].size, _HEAD_BYTES), staged[index].size
+        delimiter = delimiters.get(index, COMMA)
+        return index, other_kind(head) or _read_header(work, batch, index, size, head, delimiter)
 
     with ThreadPoolExecutor(THREADS) as threads:
         found = list(threads.map(one, [at for at, each in enumerate(staged) if each.state == STAGED and each.size]))
@@ -55,7 +56,7 @@ def read_headers(work: Work, batch: Batch, staged: Sequence[StagedObject], delim
     return {index: header for index, header in found if isinstance(header, Header)}
 
 
-def refuse_headers(work: Work, staged: Sequence[StagedObject], headers: dict[int, Header]) -> None:
+def _refuse_headers(work: Work, staged: Sequence[StagedObject], headers: dict[int, Header]) -> None:
     """Raises: BatchRefusedError where a header has not the contract's names, each once."""
     problems = {index: header_problem(header, work.contract) for index, header in headers.items()}
     wrong = {index: problem for index, problem in problems.items() if problem}
@@ -114,7 +115,7 @@ class CsvRecords:
         )
         # In the file's order, so that the places of bytes are found in one go.
         in_order = bad.coalesce(1).sortWithinPartitions("object", "line").toLocalIterator()
-        write_quarantine(self._work.s3, self._work.staging, self._work.contract.dataset, self._placed(in_order))
+        write_quarantine(self._work.s3, self._work.staging, self._work.dataset, self._placed(in_order))
 
     def _placed(self, bad: Iterator[Any]) -> Iterator[dict[str, Any]]:
         """Bad records, with the place in the file of what is not UTF-8."""
@@ -181,4 +182,4 @@ def _head(work: Work, batch: Batch, index: int, size: int, length: int) -> bytes
 
 def _refuse(work: Work, staged: Sequence[StagedObject], problems: dict[int, str]) -> None:
     listed = " ".join(f"{staged[index].landed.source}: {problem}" for index, problem in problems.items())
-    raise BatchRefusedError(f"{work.contract.dataset}: nothing of the batch is loaded. {listed}")
+    raise BatchRefusedError(f"{work.dataset}: nothing of the batch is loaded. {listed}")

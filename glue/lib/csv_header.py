@@ -1,7 +1,7 @@
 """Headers of CSV files: which column stands where, and what of that breaks the contract."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from glue.lib.contract import Contract
 from glue.lib.contract_problems import folded
@@ -45,6 +45,8 @@ class Header:
     """Why it is no text."""
     broken: str | None = None
     """Why it is no CSV."""
+    alone: bool = False
+    """Whether nothing comes after it."""
 
 
 def other_kind(head: bytes) -> str | None:
@@ -69,14 +71,15 @@ def read_header(head: bytes, *, complete: bool, delimiter: str = COMMA) -> Heade
         is_open = ends_open(text, begun_open=bool(begun), delimiter=delimiter)
         begun.append(text)
         if not is_open:
-            return _header(b"\n".join(begun), number, head, delimiter)
+            alone = complete and not b"".join(lines[number:]).strip(b" \t\r")
+            return replace(_header(b"\n".join(begun), number, head, delimiter), alone=alone)
     return _header(b"\n".join(begun), len(lines), head, delimiter) if begun and complete else None
 
 
 def layout(header: Header, contract: Contract) -> Layout:
     """Where the contract's columns stand under a header, which need not have all of them."""
-    if header.unreadable:
-        return Layout(0, 0, (-1,) * len(contract.columns), header.unreadable)
+    if header.unreadable or header.broken:
+        return Layout(0, 0, (-1,) * len(contract.columns), header.unreadable or header.broken)
     places = {folded(name): at for at, name in enumerate(header.names)}
     positions = tuple(places.get(folded(column.sent), -1) for column in contract.columns)
     return Layout(header.lines, len(header.names), positions)

@@ -28,7 +28,7 @@ def write_json_lines(work: Work, batch: Batch, staged: Sequence[StagedObject], f
 
     def quarantine(judged: DataFrame) -> None:
         bad = (row.asDict() for row in bad_lines(judged).toLocalIterator())
-        write_quarantine(work.s3, work.staging, work.contract.dataset, bad)
+        write_quarantine(work.s3, work.staging, work.dataset, bad)
 
     more = files.write_judged(judge_exactly(read.where("NOT plain"), work.contract), quarantine)
     return Written(good + more.good, more.quarantined)

@@ -56,6 +56,7 @@ class Batch:
 
     id: str
     objects: Tuple[LandedObject, ...]
+    dataset: str = ""
 
     @staticmethod
     def from_manifest(manifest: Dict[str, Any]) -> Batch:
@@ -66,4 +67,4 @@ class Batch:
             )
             for each in manifest["objects"]
         }
-        return Batch(manifest["batch"], tuple(listed.values()))
+        return Batch(manifest["batch"], tuple(listed.values()), manifest["dataset"])

@@ -57,7 +57,7 @@ def measured(work: Work, batch: Batch, written: Written) -> list[dict[str, Any]]
         results = measure_nothing(work.contract)
         if written.good > 0:
             results = measure(work.spark.read.parquet(work.folder(batch, "rows")), work.contract)
-        key = f"quality/{work.contract.dataset}.dqdl"
+        key = f"quality/{work.dataset}.dqdl"
         work.s3.put_object(Bucket=work.staging, Key=key, Body=dqdl(work.contract.quality).encode())
     refuse_by_rules(work.contract, results)
     return results
@@ -75,14 +75,14 @@ def write_lists(work: Work, prepared: Prepared) -> tuple[str, str | None]:
     return objects, rows
 
 
-def summary_of(work: Work, prepared: Prepared) -> dict[str, Any]:
-    """What there is to say of the batch so far."""
+def summary_of(work: Work, prepared: Prepared, rows: int | None = None) -> dict[str, Any]:
+    """What there is to say of the batch so far; `rows` is how many of the good ones were taken, where not all."""
     return {
         "batch": prepared.batch.id,
-        "dataset": work.contract.dataset,
+        "dataset": work.dataset,
         "objects": len(prepared.batch.objects),
-        "rowsLoaded": prepared.written.good,
+        "rowsLoaded": prepared.written.good if rows is None else rows,
         "rowsQuarantined": sum(prepared.written.quarantined.values()),
-        "seconds": {step: round(taken, 3) for step, taken in work.seconds.items()},
+        "seconds": work.rounded(),
         "quality": prepared.quality,
     }

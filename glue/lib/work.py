@@ -29,11 +29,17 @@ class Work:
     staging: str
     """Name of the staging bucket."""
     job_run: str
+    dataset: str = ""
+    """Whose batches these are: the contract's, unless that is of one table of many."""
     seconds: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.dataset = self.dataset or self.contract.dataset
 
     def prefix(self, batch: Batch, part: str) -> str:
         """Key prefix of one part of this run's results, without a slash at the end."""
-        return f"out/{self.contract.dataset}/{batch.id}/{self.job_run}/{part}"
+        table = "" if self.dataset == self.contract.dataset else f"{self.contract.dataset}/"
+        return f"out/{self.dataset}/{batch.id}/{self.job_run}/{table}{part}"
 
     def folder(self, batch: Batch, part: str) -> str:
         """The same as s3:// address, with one."""
@@ -45,3 +51,7 @@ class Work:
         started = time.perf_counter()
         yield
         self.seconds[step] = time.perf_counter() - started
+
+    def rounded(self) -> dict[str, float]:
+        """Seconds by step, as summaries have them."""
+        return {step: round(taken, 3) for step, taken in self.seconds.items()}

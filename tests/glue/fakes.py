@@ -1,7 +1,10 @@
 """Stand-ins for the AWS clients that the job is given: a bucket that is a folder, a warehouse that takes notes."""
 
+import hashlib
 import io
 import json
+import threading
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +20,17 @@ def refusal(code: str) -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": code}}, "Operation")
 
 
+def etag(content: bytes) -> str:
+    """What S3 tells contents apart by."""
+    return hashlib.md5(content).hexdigest()
+
+
 class FolderS3:
     """A landing bucket of versions in memory, and a staging bucket whose objects are the files of a folder."""
 
     def __init__(self, staging: Path) -> None:
         self.staging = staging
+        self._lock = threading.Lock()
         self.landed: dict[tuple[str, str, str], tuple[bytes, datetime]] = {}
 
     def land(
@@ -43,19 +52,40 @@ class FolderS3:
         return {"ContentLength": len(content), "LastModified": at}
 
     def copy_object(self, CopySource: dict[str, str], Bucket: str, Key: str, **_others: str) -> None:
+        if "VersionId" not in CopySource:
+            self.place(Key, self.staged(CopySource["Key"]))
+            return
         content, _ = self._version(CopySource["Bucket"], CopySource["Key"], CopySource["VersionId"], "NoSuchVersion")
-        self._put(Key, content)
+        self.place(Key, content)
 
     def get_object(self, Bucket: str, Key: str, Range: str = "bytes=0-") -> dict[str, Any]:
         first, last = Range.removeprefix("bytes=").split("-")
-        content = self.staged(Key)
-        return {"Body": io.BytesIO(content[int(first) : int(last) + 1 if last else len(content)])}
+        try:
+            content = self.staged(Key)
+        except FileNotFoundError:
+            raise refusal("NoSuchKey") from None
+        part = content[int(first) : int(last) + 1 if last else len(content)]
+        return {"Body": io.BytesIO(part), "ETag": etag(content)}
 
-    def put_object(self, Bucket: str, Key: str, Body: bytes, **_others: str) -> None:
-        self._put(Key, Body)
+    def put_object(
+        self, Bucket: str, Key: str, Body: bytes, IfMatch: str | None = None, IfNoneMatch: str | None = None, **_: str
+    ) -> dict[str, Any]:
+        with self._lock:
+            file = self.staging / Key
+            there = etag(file.read_bytes()) if file.exists() else None
+            if (IfNoneMatch and there) or (IfMatch and IfMatch != there):
+                raise refusal("PreconditionFailed")
+            self.place(Key, Body)
+        return {"ETag": etag(Body)}
+
+    def delete_objects(self, Bucket: str, Delete: dict[str, Any]) -> dict[str, Any]:
+        with self._lock:
+            for each in Delete["Objects"]:
+                (self.staging / each["Key"]).unlink(missing_ok=True)
+        return {}
 
     def upload_fileobj(self, file: Any, _bucket: str, key: str) -> None:
-        self._put(key, file.read())
+        self.place(key, file.read())
 
     def get_paginator(self, operation: str) -> Any:
         """One object a page, so that nobody relies on the first page alone."""
@@ -69,10 +99,12 @@ class FolderS3:
 
     def _objects(self, _bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
         yield {}
-        for file in sorted(self.staging.rglob("*")):
+        with self._lock:
+            files = {file: file.stat().st_size for file in self.staging.rglob("*") if file.is_file()}
+        for file, size in sorted(files.items()):
             key = file.relative_to(self.staging).as_posix()
-            if file.is_file() and key.startswith(prefix):
-                yield {"Contents": [{"Key": key, "Size": file.stat().st_size}]}
+            if key.startswith(prefix):
+                yield {"Contents": [{"Key": key, "Size": size}]}
 
     def _versions(self, bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
         newest_first = reversed(self.landed)
@@ -86,10 +118,14 @@ class FolderS3:
             raise refusal(code)
         return self.landed[bucket, key, version]
 
-    def _put(self, key: str, content: bytes) -> None:
+    def place(self, key: str, content: bytes) -> None:
+        """Makes a staging object."""
         file = self.staging / key
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        # All of it at once, as S3 does it; beside the bucket, where no listing finds it half done.
+        half = self.staging.parent / f"{self.staging.name}.{uuid.uuid4().hex}"
+        half.write_bytes(content)
+        half.replace(file)
 
 
 class ScriptedWarehouse:

@@ -24,7 +24,13 @@ def header(*names: str) -> Header:
     ],
 )
 def test_reads_the_first_record(head: bytes, names: tuple[str, ...], lines: int) -> None:
-    assert read_header(head, complete=True) == Header(names, lines)
+    header = read_header(head, complete=True)
+    assert (header.names, header.lines) == (names, lines)
+
+
+@pytest.mark.parametrize(("head", "alone"), [(b"a,b", True), (b"a\r\n\n \n", True), (b"a\n1", False)])
+def test_tells_whether_anything_follows(head: bytes, alone: bool) -> None:
+    assert read_header(head, complete=True).alone is alone
 
 
 @pytest.mark.parametrize("head", [b"a,b", b'"a\nb', b""])

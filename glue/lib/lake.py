@@ -1,0 +1,173 @@
+"""A lake's side of a load: each landed key owns a folder, in which its newest version replaces what was there.
+
+S3 has no transactions, so a key is written in an order that any crash, retry or second run may interrupt:
+
+1. claim the key: its ledger entry, otherwise as it is, says who writes, on condition that it is as it was read;
+2. put the new files, under names of their own;
+3. list the files of other writes, see that the entry is still as claimed, and only then remove them: whoever claims
+   later puts its files later still, so none of them can be in the list;
+4. write the entry of the new version, on condition that it is still as claimed.
+
+What the ledger does not have is done again by recovery, and then step 3 clears what was left half done.
+"""
+
+import random
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from glue.lib.entries import ChangedError, Entries, Seen
+from glue.lib.landed import GONE, StagedObject
+from glue.lib.versions import Version, is_older
+from glue.lib.zone import KeyFolder, Zone
+
+SUPERSEDED = "superseded"
+"""State of a staged object that is known to be older than another, whatever the ledger has."""
+CLAIMED = "claimed"
+"""Outcome in an entry that is there for its claim alone, before any version was dealt with."""
+_TRIES = 20
+_LONGEST_WAIT_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one landed version brings."""
+
+    staged: StagedObject
+    files: Sequence[tuple[str, str]] = ()
+    """Bucket and key of each Parquet file of its rows."""
+    rows: int = 0
+    quarantined: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a zone, and the ledger of what is in it: `<hash of key>.json` below a prefix of the staging bucket."""
+
+    zone: Zone
+    name: str
+    ledger: Entries
+
+
+@dataclass(frozen=True)
+class Lake:
+    """One run's deliveries into a table."""
+
+    s3: Any
+    table: Table
+    batch: str
+    job_run: str
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    sleep: Callable[[float], None] = time.sleep
+
+    def deliver(self, delivery: Delivery, ordinals: Mapping[str, int]) -> str:
+        """Brings a version into the zone, unless a newer one is there. Safe to run twice, and beside other runs.
+
+        In:     `ordinals`: place of versions of the key that landed in one second, where staging found it
+        Out:    what became of it: loaded, empty, superseded or gone
+        """
+        for attempt in range(_TRIES):
+            try:
+                return self._try(delivery, ordinals)
+            except ChangedError:
+                self.sleep(random.uniform(0, min(_LONGEST_WAIT_SECONDS, 0.05 * 2**attempt)))
+        raise RuntimeError(f"{delivery.staged.landed.source}: other runs changed its ledger entry {_TRIES} times.")
+
+    def _try(self, delivery: Delivery, ordinals: Mapping[str, int]) -> str:
+        landed = delivery.staged.landed
+        seen = self.table.ledger.read(_name(landed.key_hash))
+        folder = KeyFolder(self.s3, self.table.zone, self.table.name, landed.key_hash)
+        outcome = _outcome_of(seen.content, landed.version)
+        if outcome is None:
+            outcome = _set_aside(delivery.staged, seen.content, ordinals)
+            if outcome is None:
+                return self._replace(delivery, folder, seen)
+            seen = self._write(landed.key_hash, self._aside(delivery, seen.content, outcome), seen)
+        if "claim" not in seen.content:
+            self._clear(folder, seen.content["write"], seen)
+        return outcome
+
+    def _replace(self, delivery: Delivery, folder: KeyFolder, seen: Seen) -> str:
+        write = uuid.uuid4().hex[:16]
+        before = self._entry(delivery, None, CLAIMED, None) if seen.content is None else seen.content
+        claim = {"write": write, "version": delivery.staged.landed.version, "jobRun": self.job_run}
+        claimed = self._write(folder.key_hash, {**before, "claim": claim}, seen)
+        try:
+            folder.put(write, delivery.files)
+            self._clear(folder, write, claimed)
+            outcome = "loaded" if delivery.rows else "empty"
+            self._write(folder.key_hash, self._entry(delivery, seen.content, outcome, write), claimed)
+        except ChangedError:
+            folder.remove(folder.files_of(write))
+            raise
+        return outcome
+
+    def _clear(self, folder: KeyFolder, write: str | None, seen: Seen) -> None:
+        """Removes the files of other writes. Where the entry was changed since, some of them may be new."""
+        others = folder.others(write)
+        if others and self.table.ledger.read(_name(folder.key_hash)).etag != seen.etag:
+            raise ChangedError(folder.key_hash)
+        folder.remove(others)
+
+    def _write(self, key_hash: str, entry: Mapping[str, Any], seen: Seen) -> Seen:
+        return self.table.ledger.write(_name(key_hash), entry, seen)
+
+    def _entry(
+        self, delivery: Delivery, before: Mapping[str, Any] | None, outcome: str, write: str | None
+    ) -> dict[str, Any]:
+        landed, landed_at = delivery.staged.landed, delivery.staged.landed_at
+        older = [] if before is None else [*before["superseded"], *_current(before)]
+        gone = [] if before is None else before["gone"]
+        return {
+            "bucket": landed.bucket,
+            "key": landed.key,
+            "version": None if outcome == CLAIMED else landed.version,
+            "landedAt": landed_at.isoformat() if landed_at else None,
+            "sequencer": landed.sequencer,
+            "outcome": outcome,
+            "rowsLoaded": delivery.rows if outcome == "loaded" else 0,
+            "rowsQuarantined": delivery.quarantined,
+            "batch": self.batch,
+            "jobRun": self.job_run,
+            "loadedAt": self.now().isoformat(),
+            "superseded": older,
+            "gone": gone,
+            "write": write,
+        }
+
+    def _aside(self, delivery: Delivery, before: Mapping[str, Any] | None, outcome: str) -> dict[str, Any]:
+        """The entry with one more version that does not count; it tells of that one where there is no other."""
+        entry = self._entry(delivery, None, outcome, None) if before is None else before
+        told = {name: value for name, value in entry.items() if name != "claim"}
+        return {**told, outcome: [*told[outcome], delivery.staged.landed.version]}
+
+
+def _name(key_hash: str) -> str:
+    return f"{key_hash}.json"
+
+
+def _outcome_of(entry: Mapping[str, Any] | None, version: str) -> str | None:
+    """What became of a version; None where it was not dealt with yet."""
+    if entry is None:
+        return None
+    for outcome in (SUPERSEDED, GONE):
+        if version in entry[outcome]:
+            return outcome
+    return entry["outcome"] if version == entry["version"] else None
+
+
+def _set_aside(staged: StagedObject, entry: Mapping[str, Any] | None, ordinals: Mapping[str, int]) -> str | None:
+    """Why a version brings no rows: it is gone, or older than the key's; None where it does."""
+    if staged.state in (GONE, SUPERSEDED):
+        return staged.state
+    if entry is None or not _current(entry):
+        return None
+    return SUPERSEDED if is_older(Version.of(staged), Version.in_entry(entry, ordinals)) else None
+
+
+def _current(entry: Mapping[str, Any]) -> list[str]:
+    """The version whose rows are in the zone: the one that the entry tells of, unless that is gone."""
+    return [entry["version"]] if entry["outcome"] in ("loaded", "empty") else []
