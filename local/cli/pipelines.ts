@@ -25,6 +25,8 @@ export interface Pipeline {
   readonly lake?: string;
   readonly catalogDatabase?: string;
   readonly athenaWorkgroup?: string;
+  /** Where Athena looks for tables; the catalog database where it is not said. */
+  readonly athenaDatabase?: string;
   /** The function that writes generated records. */
   readonly generator?: string;
 }
@@ -65,5 +67,16 @@ export function warehouseOf(graph: Graph, sql: string): Pick<Pipeline, "workgrou
   const withOne = pipelinesOf(graph).filter(({ database }) => database !== undefined);
   const words = new Set(sql.toLowerCase().match(/\w+/g));
   const named = withOne.find(({ table = "", ledger = "" }) => words.has(table) || words.has(ledger));
+  return named ?? withOne[0] ?? {};
+}
+
+/** The lake that a statement is about: that of the pipeline whose database it names, else of the first with a workgroup of Athena. */
+export function lakeOf(
+  graph: Graph,
+  sql: string,
+): Pick<Pipeline, "athenaWorkgroup" | "athenaDatabase" | "catalogDatabase"> {
+  const withOne = pipelinesOf(graph).filter(({ athenaWorkgroup }) => athenaWorkgroup !== undefined);
+  const databaseOf = ({ athenaDatabase, catalogDatabase }: Pipeline) => athenaDatabase ?? catalogDatabase ?? "";
+  const named = withOne.find((pipeline) => databaseOf(pipeline) !== "" && sql.includes(databaseOf(pipeline)));
   return named ?? withOne[0] ?? {};
 }

@@ -1,13 +1,12 @@
 import { resolve } from "node:path";
 import { Environment } from "../environment";
 import { graphOf } from "../graph/load";
-import { text } from "../services/input";
+import { optionalText, text } from "../services/input";
 import type { Input } from "../services/service";
 import { parsed, projectRoot, stackOption, wholeNumber, type Command } from "./command";
+import { engineNamed } from "./engines";
 import { outputsText } from "./outputs";
-import { warehouseOf } from "./pipelines";
 import { StateFolder } from "./stateFolder";
-import { queryWarehouse } from "./warehouseQuery";
 
 const options = { ...stackOption, port: { type: "string", default: "4566" }, state: { type: "string" } } as const;
 
@@ -24,8 +23,8 @@ export const serve: Command = {
     state.take("serve");
     const environment = await Environment.start({ graph, directory: state.path, projectRoot, clock: "real", port });
     environment.gateway.route("query", (body) => {
-      const sql = text(body as Input, "sql");
-      return queryWarehouse(environment, warehouseOf(graph, sql), sql);
+      const engine = engineNamed(optionalText(body as Input, "engine") ?? "redshift");
+      return engine(environment, text(body as Input, "sql"));
     });
     state.note({ pid: process.pid, command: "serve", endpoint: environment.endpoint });
     process.stdout.write(greeting(environment, stack));

@@ -1,6 +1,7 @@
 import type { Cloud } from "../cloud";
 import { UsageError } from "../services/errors";
 import type { Pipeline } from "./pipelines";
+import { tracedChange } from "./tracedChange";
 
 export interface QueryResult {
   readonly columns: readonly string[];
@@ -49,13 +50,7 @@ async function ended(cloud: Cloud, id: string): Promise<Described> {
   for (;;) {
     const described = await call<Described>(cloud, "DescribeStatement", { Id: id });
     if (["FINISHED", "FAILED", "ABORTED"].includes(described.Status)) return described;
-    await new Promise<void>((done) => {
-      const stop = cloud.engine.trace.listen(({ about }) => {
-        if (!about.includes(`statement:${id}`)) return;
-        stop();
-        done();
-      });
-    });
+    await tracedChange(cloud, `statement:${id}`);
   }
 }
 
