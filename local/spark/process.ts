@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSyn
 import { join } from "node:path";
 import { digest } from "../engine/random";
 import { UsageError } from "../services/errors";
+import type { SparkSession } from "../services/offers";
 import { findJava } from "./java";
 
 const pythonFolder = join(__dirname, "python");
@@ -42,6 +43,14 @@ function environmentFor(projectRoot: string, scratch: string): NodeJS.ProcessEnv
 export function startPython(projectRoot: string, scratch: string): ChildProcess {
   const java = findJava(projectRoot);
   return spawnWorker(projectRoot, scratch, ["landfall_spark", "serve", java, classArchive(projectRoot, java), scratch]);
+}
+
+/** Starts PySpark at this terminal: `session` is what the runtime says of the session that it is. */
+export function startShell(projectRoot: string, scratch: string, session: SparkSession): ChildProcess {
+  const java = findJava(projectRoot);
+  const args = ["-m", "landfall_spark", "shell", java, classArchive(projectRoot, java), scratch];
+  const env = { ...environmentFor(projectRoot, scratch), LANDFALL_SESSION: JSON.stringify(session) };
+  return spawn(findPython(projectRoot), args, { cwd: scratch, env, stdio: "inherit" });
 }
 
 /** Starts what runs the scripts of Python shell jobs. */

@@ -1,5 +1,6 @@
-"""Entry: `python -m landfall_spark serve|train JAVA ARCHIVE SCRATCH`."""
+"""Entry: `python -m landfall_spark serve|train|shell JAVA ARCHIVE SCRATCH`."""
 
+import json
 import os
 import shutil
 import sys
@@ -9,12 +10,12 @@ from .jvm import Jvm
 
 
 def main() -> None:
-    """`serve` answers runs until standard input ends; `train` makes the class archive that speeds the start up."""
+    """`serve` answers runs until standard input ends; `train` makes the class archive that speeds the start up.
+
+    `shell` is the session that LANDFALL_SESSION describes, in JSON, at this terminal.
+    """
     mode, java, archive, scratch = sys.argv[1:5]
-    if mode == "train":
-        _train(java, archive, scratch)
-    else:
-        _serve(java, archive, scratch)
+    {"train": _train, "serve": _serve, "shell": _shell}[mode](java, archive, scratch)
 
 
 def _train(java: str, archive: str, scratch: str) -> None:
@@ -33,7 +34,7 @@ def _serve(java: str, archive: str, scratch: str) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     # The JVM takes longest: everything else is imported while it boots.
-    jvm = Jvm(java, [f"-XX:SharedArchiveFile={archive}"] if os.path.exists(archive) else [])
+    jvm = Jvm(java, _sharing(archive))
 
     from .channel import Channel  # noqa: PLC0415
     from .guard import Guard  # noqa: PLC0415
@@ -51,6 +52,21 @@ def _serve(java: str, archive: str, scratch: str) -> None:
     channel.send({"op": "ready"})
     while True:
         channel.send({"op": "done", **execute(channel.runs.get(), spark, guard)})
+
+
+def _shell(java: str, archive: str, scratch: str) -> None:
+    session = json.loads(os.environ.pop("LANDFALL_SESSION"))
+    jvm = Jvm(java, _sharing(archive), apart=True)
+
+    from .session import open_session  # noqa: PLC0415
+    from .shell import run_shell  # noqa: PLC0415
+
+    jvm.announce()
+    sys.exit(run_shell(session, open_session(scratch)))
+
+
+def _sharing(archive: str) -> list[str]:
+    return [f"-XX:SharedArchiveFile={archive}"] if os.path.exists(archive) else []
 
 
 def _leave(scratch: str) -> None:

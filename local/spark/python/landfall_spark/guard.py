@@ -9,6 +9,7 @@ from pyspark.sql import DataFrameReader, DataFrameWriter, SparkSession
 
 from .channel import Channel
 from .locations import s3_in_sql, s3_locations
+from .remote import Remote
 from .session import RunSession
 
 _READERS = ("load", "json", "csv", "parquet", "text", "orc")
@@ -21,7 +22,7 @@ _WRITING_SQL = ("insert", "create", "drop", "truncate", "delete", "merge", "alte
 class Guard:
     """Stands between scripts and Spark's readers and writers; `run` is the run whose role is asked about."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel | Remote) -> None:
         self._channel = channel
         self.run: RunSession | None = None
 

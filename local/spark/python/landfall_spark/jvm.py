@@ -78,12 +78,21 @@ def _command(java: str, sharing: list[str]) -> list[str]:
 class Jvm:
     """A JVM that has started and will tell where its Py4J gateway listens."""
 
-    def __init__(self, java: str, sharing: list[str]) -> None:
+    def __init__(self, java: str, sharing: list[str], apart: bool = False) -> None:
+        """`apart` keeps it from a terminal: what is typed and interrupted there is not meant for it."""
         self._folder = tempfile.mkdtemp(prefix="landfall-spark-")
         self._told = os.path.join(self._folder, "gateway")
         environment = {**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": self._told, "SPARK_HOME": spark_home()}
         # Its standard input is a pipe of this process: the JVM ends when that closes, however this process ends.
-        self.process = subprocess.Popen(_command(java, sharing), stdin=subprocess.PIPE, env=environment)
+        output = subprocess.DEVNULL if apart else None
+        self.process = subprocess.Popen(
+            _command(java, sharing),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            env=environment,
+            start_new_session=apart,
+        )
 
     def announce(self) -> None:
         """Waits for the gateway and leaves its address where pyspark looks for one.
