@@ -1,4 +1,5 @@
-/** Evaluates the program in a process of its own: `evaluateMain <root> <stack> <output file> <settings as JSON> <phase>`. */
+/** Evaluates the program in a process of its own: `evaluateMain <output file> <task as JSON>`. */
+import "./withoutArborist";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,8 +7,17 @@ import { UsageError } from "../services/errors";
 import { supportedResources } from "../services/folders";
 import { plain } from "./assets";
 import { localAccount, type Graph, type Properties } from "./graph";
-import { projectConfig, type Settings } from "./projectConfig";
+import type { ProjectConfig } from "./projectConfig";
 import { Recorder } from "./recorder";
+
+/** What the parent process asks for. */
+export interface Task {
+  readonly root: string;
+  readonly stack: string;
+  readonly config: ProjectConfig;
+  /** Whether nothing exists yet. */
+  readonly preview: boolean;
+}
 
 /** What the parent process reads back. `files`: everything the graph was made from, so that a cache knows when it is stale. */
 export type Evaluation =
@@ -18,26 +28,11 @@ export type Evaluation =
 /** When the event loop runs empty, the program has nothing left to register: nothing earlier is a sure sign. */
 const allSettled = (): Promise<void> => new Promise((done) => process.once("beforeExit", () => done()));
 
-interface PackageTree {
-  loadActual: (this: PackageTree) => Promise<unknown>;
-}
-
-/** Pulumi reads the tree of installed packages anew for each callback; it does not change meanwhile. */
-function readPackagesOnce(): void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Pulumi's own dependency, without types
-  const { Arborist } = require("@npmcli/arborist") as { Arborist: { prototype: PackageTree } };
-  const read = Arborist.prototype.loadActual;
-  let tree: Promise<unknown> | undefined;
-  Arborist.prototype.loadActual = function () {
-    return (tree ??= read.call(this));
-  };
-}
-
-async function evaluate(root: string, stack: string, over: Settings, preview: boolean): Promise<Evaluation> {
-  const config = projectConfig(root, stack, over);
+async function evaluate({ root, stack, config, preview }: Task): Promise<Evaluation> {
   const recorder = new Recorder(config.project, stack, supportedResources(), preview);
   recorder.install();
-  readPackagesOnce();
+  // Pulumi looks for the line that registers a resource, through a whole stack trace each. Nobody asks for it here.
+  Object.assign(pulumi.Resource, { callsites: () => [] });
   pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the program is found at run time, as Pulumi does
   const program = require(join(root, "index.ts")) as Properties;
@@ -75,16 +70,14 @@ function failure(error: unknown): Evaluation {
 }
 
 async function main(): Promise<void> {
-  const [root = "", stack = "", output = "", over = "{}", phase = "deployed"] = process.argv.slice(2);
+  const [output = "", task = ""] = process.argv.slice(2);
   const finish = (evaluation: Evaluation) => {
     writeFileSync(output, JSON.stringify(evaluation));
     process.exit(0);
   };
   process.on("unhandledRejection", (error) => finish(failure(error)));
   process.on("uncaughtException", (error) => finish(failure(error)));
-  await evaluate(root, stack, JSON.parse(over) as Settings, phase === "preview").then(finish, (error: unknown) =>
-    finish(failure(error)),
-  );
+  await evaluate(JSON.parse(task) as Task).then(finish, (error: unknown) => finish(failure(error)));
 }
 
 void main();

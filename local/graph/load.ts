@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { UsageError } from "../services/errors";
 import { GraphCache } from "./cache";
-import type { Evaluation } from "./evaluateMain";
+import type { Evaluation, Task } from "./evaluateMain";
 import type { Graph } from "./graph";
 import { projectConfig, type Settings } from "./projectConfig";
 
@@ -25,32 +25,32 @@ export async function graphOf(
   over: Settings = {},
   phase: Phase = "deployed",
 ): Promise<Graph> {
-  projectConfig(root, stack, over); // A bad stack is told at once, before any process is started.
+  const config = projectConfig(root, stack, over);
   const cache = new GraphCache(join(root, ".landfall", "cache"));
   const asItIs = Object.keys(over).length === 0;
   const cached = asItIs ? cache.read(stack, phase) : undefined;
   if (cached !== undefined) return cached;
-  const args = [root, stack, JSON.stringify(over), phase] as const;
-  // Pulumi takes a stack trace for each promise: only an error that somebody will read is worth them.
-  const first = await evaluated(["--stack-trace-limit=0"], ...args);
-  const evaluation = "error" in first ? await evaluated(["--enable-source-maps"], ...args) : first;
+  const task: Task = { root, stack, config, preview: phase === "preview" };
+  const first = await evaluated(task);
+  const evaluation = "error" in first ? await evaluated(task, ["--enable-source-maps"]) : first;
   if ("usage" in evaluation) throw new UsageError(evaluation.usage);
   if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
-  if (asItIs) cache.write(evaluation.graph, phase, [...evaluation.files, join(root, "package-lock.json")]);
+  if (asItIs) cache.write(evaluation.graph, phase, [...evaluation.files, ...besides(root)]);
   return evaluation.graph;
 }
 
-async function evaluated(
-  flags: readonly string[],
-  root: string,
-  stack: string,
-  over: string,
-  phase: Phase,
-): Promise<Evaluation> {
+/** What decides about a graph besides the files that evaluation itself has read. */
+const besides = (root: string): string[] => [join(root, "package-lock.json"), join(__dirname, "projectConfig.ts")];
+
+/** Pulumi takes a stack trace for each promise: only an error that somebody will read is worth them. */
+const quick = ["--stack-trace-limit=0"];
+
+/** Evaluates the program once, in a process of its own, whatever is kept of it. */
+export async function evaluated(task: Task, flags: readonly string[] = quick): Promise<Evaluation> {
   const folder = mkdtempSync(join(tmpdir(), "landfall-"));
   const output = join(folder, "evaluation.json");
   try {
-    const said = await evaluateIn(root, [...flags, ...program, root, stack, output, over, phase]);
+    const said = await evaluateIn(task.root, [...flags, ...program, output, JSON.stringify(task)]);
     if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as Evaluation;
     return { error: `it ended before it had registered everything.\n${said}` };
   } finally {
