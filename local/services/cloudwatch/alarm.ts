@@ -1,10 +1,16 @@
 import type { Properties } from "../../graph/graph";
 import { AwsError, UsageError } from "../errors";
-import { watched } from "./resources";
+import { metricNamed, metricNames, type Metric } from "./metrics";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 export type MissingData = "breaching" | "notBreaching" | "ignore" | "missing";
-export type Statistic = "Maximum" | "Minimum" | "Average";
+export type Statistic = "Maximum" | "Minimum" | "Average" | "Sum";
+
+/** A queue with one message is measured once or many times a period: a sum of that would mean nothing. */
+const statisticsOf: Readonly<Record<Metric["kind"], readonly Statistic[]>> = {
+  gauge: ["Maximum", "Minimum", "Average"],
+  count: ["Sum", "Maximum", "Minimum", "Average"],
+};
 
 const comparisons = {
   GreaterThanThreshold: { holds: (value: number, limit: number) => value > limit, words: "greater than" },
@@ -20,12 +26,14 @@ const comparisons = {
 } as const;
 export type Comparison = keyof typeof comparisons;
 
-/** An alarm on a queue's depth, as the program states it. */
+/** An alarm on a metric of one queue or state machine, as the program states it. */
 export interface Alarm {
   readonly name: string;
   readonly arn: string;
   readonly description?: string;
-  readonly queueName: string;
+  readonly metric: Metric;
+  /** Value of the metric's dimension: a queue's name, a state machine's ARN. */
+  readonly watched: string;
   readonly statistic: Statistic;
   readonly comparison: Comparison;
   readonly threshold: number;
@@ -50,13 +58,14 @@ export function comparisonWords({ comparison }: Alarm): string {
 /** @throws AwsError where PutMetricAlarm would, UsageError naming what the local runtime does not do */
 export function alarmOf(outputs: Properties): Alarm {
   const name = String(outputs.name);
-  refuseOthers(name, outputs);
+  const metric = metricOf(name, outputs);
   const alarm: Alarm = {
     name,
     arn: String(outputs.arn),
     ...(typeof outputs.alarmDescription === "string" ? { description: outputs.alarmDescription } : {}),
-    queueName: queueOf(outputs),
-    statistic: oneOf(name, "statistic", outputs.statistic, ["Maximum", "Minimum", "Average"]),
+    metric,
+    watched: String((outputs.dimensions as Properties)[metric.dimension]),
+    statistic: oneOf(name, "statistic", outputs.statistic, statisticsOf[metric.kind]),
     comparison: oneOf(name, "comparisonOperator", outputs.comparisonOperator, Object.keys(comparisons) as Comparison[]),
     threshold: Number(outputs.threshold),
     periodMs: Number(outputs.period) * 1000,
@@ -79,19 +88,18 @@ export function alarmOf(outputs: Properties): Alarm {
   return alarm;
 }
 
-function queueOf({ dimensions }: Properties): string {
-  return (dimensions as { readonly QueueName: string }).QueueName;
-}
-
-function refuseOthers(name: string, { namespace, metricName, dimensions }: Properties): void {
-  if (namespace !== watched.namespace || metricName !== watched.metric) {
+function metricOf(alarm: string, { namespace, metricName, dimensions }: Properties): Metric {
+  const metric = metricNamed(namespace, metricName);
+  if (metric === undefined) {
     throw new UsageError(
-      `Alarm ${name} watches ${String(namespace)} ${String(metricName)}: the local runtime has ${watched.namespace} ${watched.metric} only.`,
+      `Alarm ${alarm} watches ${String(namespace)} ${String(metricName)}: the local runtime has ${metricNames} only.`,
     );
   }
   const given = Object.keys(dimensions ?? {});
-  if (given.length === 1 && given[0] === "QueueName") return;
-  throw new UsageError(`Alarm ${name} has the dimensions [${given.join(", ")}]: ${watched.metric} has QueueName only.`);
+  if (given.length === 1 && given[0] === metric.dimension) return metric;
+  throw new UsageError(
+    `Alarm ${alarm} has the dimensions [${given.join(", ")}]: ${metric.name} has ${metric.dimension} only.`,
+  );
 }
 
 function oneOf<T extends string>(alarm: string, property: string, value: unknown, allowed: readonly T[]): T {

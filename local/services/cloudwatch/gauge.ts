@@ -1,6 +1,7 @@
 import type { Statistic } from "./alarm";
+import type { Metric } from "./metrics";
 
-/** A value from a moment on, until the next. */
+/** A value from a moment on: of a gauge until the next. */
 export interface Sample {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -17,25 +18,36 @@ export interface Datapoint {
 const statistics: Readonly<Record<Statistic, (values: readonly number[]) => number>> = {
   Maximum: (values) => Math.max(...values),
   Minimum: (values) => Math.min(...values),
-  Average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
+  Average: (values) => sum(values) / values.length,
+  Sum: sum,
 };
 
-/** The last `count` periods before `end`, oldest first. A value holds until the next sample. */
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+interface Periods {
+  readonly end: number;
+  readonly periodMs: number;
+  readonly count: number;
+}
+
+/** The last `count` periods before `end`, oldest first. */
 export function datapoints(
   samples: readonly Sample[],
-  statistic: Statistic,
-  { end, periodMs, count }: { end: number; periodMs: number; count: number },
+  { statistic, metric }: { readonly statistic: Statistic; readonly metric: Metric },
+  { end, periodMs, count }: Periods,
 ): Datapoint[] {
   return Array.from({ length: count }, (_, i) => {
     const at = end - (count - i) * periodMs;
-    const values = valuesWithin(samples, at, at + periodMs);
+    const values = valuesWithin(samples, metric.kind, at, at + periodMs);
     return { at, value: values.length === 0 ? undefined : statistics[statistic](values) };
   });
 }
 
-function valuesWithin(samples: readonly Sample[], from: number, to: number): number[] {
+function valuesWithin(samples: readonly Sample[], kind: Metric["kind"], from: number, to: number): number[] {
   const inside = samples.filter(({ at }) => at >= from && at < to);
-  const held = inside[0]?.at === from ? undefined : samples.filter(({ at }) => at < from).at(-1);
+  const held = kind === "count" || inside[0]?.at === from ? undefined : samples.filter(({ at }) => at < from).at(-1);
   return [...(held === undefined ? [] : [held]), ...inside].map(({ value }) => value);
 }
 

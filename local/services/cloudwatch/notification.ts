@@ -1,5 +1,4 @@
 import type { Alarm, AlarmState } from "./alarm";
-import { watched } from "./resources";
 
 /** A change of an alarm's state. */
 export interface Change {
@@ -36,12 +35,12 @@ export function messageOf(change: Change, accountId: string): string {
     AlarmActions: alarm.actions.ALARM,
     InsufficientDataActions: alarm.actions.INSUFFICIENT_DATA,
     Trigger: {
-      MetricName: watched.metric,
-      Namespace: watched.namespace,
+      MetricName: alarm.metric.name,
+      Namespace: alarm.metric.namespace,
       StatisticType: "Statistic",
       Statistic: alarm.statistic.toUpperCase(),
       Unit: null,
-      Dimensions: [{ value: alarm.queueName, name: "QueueName" }],
+      Dimensions: [{ value: alarm.watched, name: alarm.metric.dimension }],
       Period: alarm.periodMs / 1000,
       EvaluationPeriods: alarm.periods,
       DatapointsToAlarm: alarm.datapointsToAlarm,

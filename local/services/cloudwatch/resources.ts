@@ -1,20 +1,20 @@
 import type { ResourceTable } from "../resources";
+import { metricNames } from "./metrics";
 
-/** The one metric that alarms may watch here. */
-export const watched = { namespace: "AWS/SQS", metric: "ApproximateNumberOfMessagesVisible" } as const;
+const oneRegion = { approximate: "everything runs in us-east-1" } as const;
 
-/** Resources of CloudWatch: alarms on the depth of a queue. */
+/** Resources of CloudWatch: alarms on queues and state machines, and dashboards. */
 export const resources: ResourceTable = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
     properties: {
       name: "exact",
       alarmDescription: "exact",
-      namespace: { approximate: `only ${watched.namespace}; others are refused at start` },
-      metricName: { approximate: `only ${watched.metric}; others are refused at start` },
+      namespace: { approximate: "AWS/SQS and AWS/States; others are refused at start" },
+      metricName: { approximate: `only ${metricNames}; others are refused at start` },
       dimensions: "exact",
       statistic: {
         approximate:
-          "Maximum, Minimum and Average of the values in a period, the first being what the queue held when it began",
+          "Maximum, Minimum and Average of the values in a period, of a queue the first being what it held when the period began; Sum of executions",
       },
       comparisonOperator: "exact",
       threshold: "exact",
@@ -28,13 +28,24 @@ export const resources: ResourceTable = {
       okActions: { approximate: "SNS topics only; others are refused at start" },
       insufficientDataActions: { approximate: "SNS topics only; others are refused at start" },
       actionsEnabled: "exact",
-      region: { approximate: "everything runs in us-east-1" },
+      region: oneRegion,
       tags: "exact",
     },
     outputs: (inputs, at) => {
       const name = typeof inputs.name === "string" ? inputs.name : at.physicalName;
       const arn = `arn:aws:cloudwatch:${at.region}:${at.accountId}:alarm:${name}`;
       return { id: name, name, arn, region: at.region, actionsEnabled: inputs.actionsEnabled ?? true };
+    },
+  },
+  "aws:cloudwatch/dashboard:Dashboard": {
+    properties: {
+      dashboardName: "exact",
+      dashboardBody: { approximate: "checked to be a body with widgets; nothing is drawn" },
+      region: oneRegion,
+    },
+    outputs: (inputs, at) => {
+      const name = String(inputs.dashboardName);
+      return { id: name, dashboardArn: `arn:aws:cloudwatch::${at.accountId}:dashboard/${name}`, region: at.region };
     },
   },
 };

@@ -3,14 +3,16 @@ import type { Resource } from "../../graph/graph";
 import { AwsError } from "../errors";
 import type { FidelityRow, Service, ServiceDefinition } from "../service";
 import { alarmOf } from "./alarm";
-import { resources, watched } from "./resources";
+import { checkDashboard } from "./dashboard";
+import { metricNamed, metricNames } from "./metrics";
+import { resources } from "./resources";
 import { Watch, type Remembered } from "./watch";
 
 const fidelity: readonly FidelityRow[] = [
   {
     kind: "behaviour",
     what: "metrics",
-    fidelity: { approximate: `kept as far as an alarm watches them: ${watched.metric}` },
+    fidelity: { approximate: `kept as far as an alarm watches them: ${metricNames}` },
   },
   { kind: "behaviour", what: "alarm notices and the event CloudWatch Alarm State Change", fidelity: "exact" },
   {
@@ -25,7 +27,7 @@ const fidelity: readonly FidelityRow[] = [
   },
 ];
 
-/** Alarms on the depth of queues. */
+/** Alarms on queues and state machines. */
 class CloudWatch implements Service {
   private readonly watches: Watch[] = [];
 
@@ -35,7 +37,8 @@ class CloudWatch implements Service {
     });
   }
 
-  deploy({ outputs }: Resource): void {
+  deploy({ type, outputs }: Resource): void {
+    if (type === "aws:cloudwatch/dashboard:Dashboard") return checkDashboard(outputs);
     const alarm = alarmOf(outputs);
     if (this.watches.some((watch) => watch.alarm.name === alarm.name)) {
       throw new AwsError("ValidationError", `There are two alarms named ${alarm.name}.`);
@@ -52,8 +55,11 @@ class CloudWatch implements Service {
   }
 
   private put(namespace: string, metric: string, dimensions: Readonly<Record<string, string>>, value: number): void {
-    if (namespace !== watched.namespace || metric !== watched.metric) return;
-    for (const watch of this.watches) if (watch.alarm.queueName === dimensions.QueueName) watch.take(value);
+    const known = metricNamed(namespace, metric);
+    if (known === undefined) return;
+    const watched = dimensions[known.dimension];
+    for (const watch of this.watches)
+      if (watch.alarm.metric === known && watch.alarm.watched === watched) watch.take(value);
   }
 }
 

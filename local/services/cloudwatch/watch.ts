@@ -29,7 +29,7 @@ export class Watch {
 
   take(value: number): void {
     const { state, samples } = this.remembered;
-    if (samples.at(-1)?.value === value) return;
+    if (this.alarm.metric.kind === "gauge" && samples.at(-1)?.value === value) return;
     this.memory.set(this.alarm.name, { state, samples: [...samples, { at: this.cloud.engine.now(), value }] });
     this.plan();
   }
@@ -71,8 +71,8 @@ export class Watch {
   }
 
   private verdict(end: number) {
-    const { statistic, periodMs, periods } = this.alarm;
-    return judge(this.alarm, datapoints(this.remembered.samples, statistic, { end, periodMs, count: periods }));
+    const { periodMs, periods } = this.alarm;
+    return judge(this.alarm, datapoints(this.remembered.samples, this.alarm, { end, periodMs, count: periods }));
   }
 
   private judged(end: number): AlarmState {
@@ -91,7 +91,7 @@ export class Watch {
 
   private async tell(change: Change): Promise<void> {
     const { alarm, from, to, reason } = change;
-    const about = [`name:${alarm.name}`, `name:${alarm.queueName}`];
+    const about = [`name:${alarm.name}`, `name:${alarm.watched.split(":").at(-1)}`];
     this.cloud.engine.trace.add({
       who: "cloudwatch.amazonaws.com",
       did: "cloudwatch:Alarm",
