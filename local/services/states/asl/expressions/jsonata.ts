@@ -2,7 +2,7 @@ import type jsonata from "jsonata";
 import { createRequire } from "node:module";
 import type { Json } from "../json";
 import { Fault, queryError } from "../statesError";
-import { jsonataFunctions } from "./jsonataFunctions";
+import { jsonataFunctions, now } from "./jsonataFunctions";
 import type { Scope } from "./scope";
 
 /** How deep an expression may call itself before it counts as endless. */
@@ -52,7 +52,9 @@ export function compileJsonata(value: string, field: string): JsonataExpression 
 
 function parsed(source: string): jsonata.Expression {
   try {
-    return loaded()(source, { stack: deepestStack });
+    const expression = loaded()(source, { stack: deepestStack });
+    expression.registerFunction("now", now, "<s?s?:s>");
+    return expression;
   } catch (error) {
     throw new Error(`'${source}' is no JSONata: ${messageOf(error)}`);
   }

@@ -1,13 +1,9 @@
 import type { Focus } from "jsonata";
 import type { Json } from "../json";
-import { range } from "./intrinsics/arrays";
+import { partitioned, range } from "./intrinsics/arrays";
 import { hashed } from "./intrinsics/texts";
 import type { Surroundings } from "./scope";
 import { seededRandom } from "./seededRandom";
-
-interface LibraryFunction {
-  readonly implementation: (...given: readonly unknown[]) => unknown;
-}
 
 /**
  * What Step Functions adds to JSONata ($partition, $range, $hash, $random with a seed, $uuid, $parse) and takes from it
@@ -15,9 +11,7 @@ interface LibraryFunction {
  */
 export function jsonataFunctions(around: Surroundings): Record<string, unknown> {
   return {
-    partition: (items: readonly Json[], size: number) => {
-      return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
-    },
+    partition: partitioned,
     range,
     hash: hashed,
     random: (seed?: number) => (seed === undefined ? around.random() : seededRandom(seed)),
@@ -27,9 +21,16 @@ export function jsonataFunctions(around: Surroundings): Record<string, unknown> 
       throw new Error("$eval is not available in Step Functions; $parse reads JSON.");
     },
     millis: () => around.now(),
-    now(this: Focus, picture?: string, timezone?: string) {
-      const library = this.environment.lookup("fromMillis") as LibraryFunction;
-      return library.implementation(around.now(), picture, timezone);
-    },
   };
+}
+
+interface LibraryFunction {
+  readonly implementation: (...given: readonly unknown[]) => unknown;
+}
+
+/** $now, by the $millis of the moment. Only registered functions learn of their environment. */
+export function now(this: Focus, picture?: string, timezone?: string): unknown {
+  const millis = this.environment.lookup("millis") as () => number;
+  const fromMillis = this.environment.lookup("fromMillis") as LibraryFunction;
+  return fromMillis.implementation(millis(), picture, timezone);
 }

@@ -109,7 +109,9 @@ export class Frame {
           settle(value);
         };
       const callOff = begin(settled(resolve), settled(reject));
-      signal.addEventListener("abort", stopped);
+      // What began may itself have stopped the frame.
+      if (signal.aborted) stopped();
+      else signal.addEventListener("abort", stopped);
     });
   }
 

@@ -14,7 +14,8 @@ export const arrayFunctions: Readonly<Record<string, Intrinsic>> = {
   "States.ArrayUnique": plain(1, (items = null) => unique(list(items))),
 };
 
-function partitioned(items: readonly Json[], size: number): Json {
+/** Parts of `size` items; the last has what is left. */
+export function partitioned(items: readonly Json[], size: number): Json {
   if (size < 1) throw new Refused(`A part has at least 1 item, not ${size}.`);
   return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
