@@ -14,17 +14,26 @@ export class FilterPolicy {
     private readonly scope: FilterScope,
   ) {}
 
-  /** @throws InvalidParameter in SNS's words */
+  /** As Subscribe takes a policy. @throws InvalidParameter in SNS's words */
   static compile(text: string, scope: FilterScope): FilterPolicy {
     const policy = parsed(text);
-    if (Object.keys(policy).length === 0) return new FilterPolicy(undefined, scope);
+    refuseBareValues(policy);
     const { keys, combinations, nested } = measured(policy);
     if (nested && scope === "MessageAttributes") {
       throw refused("Filter policy scope MessageAttributes does not support nested filter policy");
     }
     if (keys > mostKeys) throw refused(`Filter policy can not have more than ${mostKeys} keys`);
     if (combinations > mostCombinations) throw refused("Filter policy is too complex");
-    return new FilterPolicy(compiled(text), scope);
+    return FilterPolicy.accepted(policy, scope);
+  }
+
+  /**
+   * As the matcher reads a policy that was taken: a bare value means itself, though Subscribe takes lists only.
+   * @throws InvalidParameter where it is no pattern
+   */
+  static accepted(policy: Readonly<Record<string, unknown>>, scope: FilterScope): FilterPolicy {
+    const isEmpty = Object.keys(policy).length === 0;
+    return new FilterPolicy(isEmpty ? undefined : compiled(JSON.stringify(withLists(policy))), scope);
   }
 
   accepts(message: string, attributes: MessageAttributes): boolean {
@@ -53,6 +62,18 @@ function compiled(text: string): Pattern {
     if (!(error instanceof AwsError)) throw error;
     throw refused(error.message.replace("Event pattern is not valid. Reason: ", ""));
   }
+}
+
+function refuseBareValues(policy: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(policy)) {
+    if (isStructure(value)) refuseBareValues(value);
+    else if (!Array.isArray(value)) throw refused(`"${name}" must be an object or an array`);
+  }
+}
+
+function withLists(policy: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const listed = (value: unknown) => (isStructure(value) ? withLists(value) : Array.isArray(value) ? value : [value]);
+  return Object.fromEntries(Object.entries(policy).map(([name, value]) => [name, listed(value)]));
 }
 
 /** Leaf keys, the product of their lists' lengths, and whether any key stands inside another. */
