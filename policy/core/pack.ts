@@ -63,7 +63,7 @@ function described(rule: Rule) {
   };
 }
 
-/** "FSBP S3.17" is control S3.17 of FSBP. */
+/** "SecurityHub S3.17" is control S3.17 of Security Hub. */
 function frameworkOf(control: string) {
   const [name = "", ...reference] = control.split(" ");
   return { name, version: "", reference: reference.join(" "), specification: control };

@@ -29,7 +29,7 @@ export interface RuleText {
   readonly remedy: string;
   /** AWS's page on it. */
   readonly source: string;
-  /** Controls that ask for it, such as "FSBP S3.17", "CIS 3.6", "PCI 3.5.1". */
+  /** Controls that ask for it, such as "SecurityHub S3.17", "CIS 3.6", "PCI 3.5.1". */
   readonly frameworks?: readonly string[];
   /** Rules of other packs whose concern it covers: Checkov's ids, cdk-nag's names. */
   readonly peers?: readonly string[];

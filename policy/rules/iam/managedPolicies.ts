@@ -53,7 +53,7 @@ export const managedPoliciesNarrow = resourceRule<{ more: readonly string[] }>({
   remedy: "Write a policy that names the actions and resources of this role.",
   source:
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies",
-  frameworks: ["FSBP IAM.1", "CIS 1.16", "CIS 1.22"],
+  frameworks: ["SecurityHub IAM.1", "CIS 1.16", "CIS 1.22"],
   peers: ["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56", "AwsSolutions-IAM4"],
   types: Object.keys(attachments),
   settings: {

@@ -10,7 +10,7 @@ export const noUserPolicies = resourceRule({
   why: "Rights that hang on a user are overlooked in every review and outlive the task.",
   remedy: "Attach the policy to a role that people assume.",
   source: onUsers,
-  frameworks: ["FSBP IAM.2", "CIS 1.15"],
+  frameworks: ["SecurityHub IAM.2", "CIS 1.15"],
   peers: ["CKV_AWS_40", "IAMUserNoPolicies"],
   types: [
     "aws:iam/userPolicy:UserPolicy",
@@ -30,7 +30,7 @@ export const noAccessKeys = resourceRule({
   why: "The secret stands in the state, never ends by itself, and is found in a repository sooner or later.",
   remedy: "Let workloads take a role, and pipelines come by OIDC.",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles",
-  frameworks: ["CIS 1.13", "PCI 8.3.9"],
+  frameworks: ["PCI 8.3.9"],
   peers: ["CKV_AWS_273"],
   types: ["aws:iam/accessKey:AccessKey"],
   *check(key) {

@@ -12,7 +12,7 @@ export const policyNotPublic = statementRule({
   remedy: "Name the principals, or hold the statement to an account, organization or source by a condition.",
   source:
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status",
-  frameworks: ["FSBP S3.2", "FSBP SQS.3", "FSBP SNS.4", "FSBP KMS.5", "PCI 7.2.1"],
+  frameworks: ["SecurityHub S3.2", "SecurityHub SQS.3", "SecurityHub SNS.4", "SecurityHub KMS.5", "PCI 7.2.1"],
   peers: ["CKV_AWS_70", "CKV_AWS_33", "CKV_AWS_168", "CKV_AWS_169", "AwsSolutions-S5", "AwsSolutions-EVB1"],
   reads: ["resource"],
   *judge(statement) {

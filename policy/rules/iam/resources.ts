@@ -8,7 +8,13 @@ import { escalations } from "./escalations";
 import { isFullAccess } from "./wildcards";
 
 /** Keys by which a statement on every resource is still held to some: those with a tag, new ones that get it, those of an account. */
-const resourceKeys = ["aws:ResourceTag/*", "aws:RequestTag/*", "aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"];
+const resourceKeys = [
+  "aws:ResourceTag/*",
+  "aws:RequestTag/*",
+  "aws:ResourceAccount",
+  "aws:ResourceOrgID",
+  "aws:ResourceOrgPaths",
+];
 
 /** Keys of a service's own, such as cloudwatch:namespace, say which of its resources are meant. */
 const ownKeys = (actions: readonly Action[]): string[] => [
@@ -32,7 +38,7 @@ export const resourcesNamed = statementRule({
   why: "A right on everything reaches other people's data, secrets and keys: what leaks is no longer one pipeline.",
   remedy: "Name the ARNs, or hold the statement to resources by a condition such as aws:ResourceTag.",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
-  frameworks: ["FSBP KMS.1", "FSBP KMS.2", "PCI 7.2.1"],
+  frameworks: ["SecurityHub KMS.1", "SecurityHub KMS.2", "PCI 7.2.1"],
   peers: [
     "CKV_AWS_355",
     "CKV_AWS_356",

@@ -20,7 +20,7 @@ export const noFullAccess = statementRule({
   why: "Whoever holds it is administrator: one leaked key or one injected line of code, and the account is gone.",
   remedy: "Name the actions and the resources that the task needs.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-1",
-  frameworks: ["FSBP IAM.1", "CIS 1.16", "PCI 7.2.1"],
+  frameworks: ["SecurityHub IAM.1", "CIS 1.16", "PCI 7.2.1"],
   peers: ["CKV_AWS_1", "CKV_AWS_62", "CKV2_AWS_40", "IAMPolicyNoStatementsWithAdminAccess"],
   reads: ["identity"],
   *judge(statement) {
@@ -61,7 +61,7 @@ export const actionsNamed = statementRule<{ widest: number }>({
   why: "A wildcard grants what nobody thought of, managing permissions included, and grows with each action that AWS adds.",
   remedy: "Name the actions that are needed.",
   source: "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
-  frameworks: ["FSBP IAM.21", "PCI 7.2.2"],
+  frameworks: ["SecurityHub IAM.21", "PCI 7.2.2"],
   peers: [
     "CKV_AWS_49",
     "CKV_AWS_63",

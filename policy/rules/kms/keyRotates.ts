@@ -9,7 +9,7 @@ export const keyRotates = resourceRule({
   why: "What was encrypted under a key that leaked stays readable for as long as the key never changes.",
   remedy: "Set enableKeyRotation to true.",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
-  frameworks: ["FSBP KMS.4", "CIS 3.6", "PCI 3.7.4"],
+  frameworks: ["SecurityHub KMS.4", "CIS 3.6", "PCI 3.7.4"],
   peers: ["CKV_AWS_7", "AwsSolutions-KMS5"],
   types: ["aws:kms/key:Key"],
   /** Asymmetric and HMAC keys cannot rotate; nor can keys whose material is in an own store. */
