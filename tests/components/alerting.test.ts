@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 import { Alerting, type AlertingArgs } from "../../components/alerting";
 import { Foundation } from "../../components/foundation";
-import { all, only, recorded, statements, type Recorded } from "../support/recorded";
+import { crawlerStep, jobStep, type Notice } from "../../components/notices";
+import { all, granted, only, recorded, statements, type Recorded } from "../support/recorded";
 
 const watching = (args: Partial<AlertingArgs> = {}): Promise<Recorded[]> =>
   recorded(() => {
@@ -72,5 +73,44 @@ describe("Alerting", () => {
       watching({ emails: ["team", "a@b"] }),
       /"team" is no e-mail address.*"a@b" is no e-mail address/,
     );
+  });
+});
+
+describe("Alerting with a digest", () => {
+  it("has rules write to a queue, from which one function sends one message for many", async () => {
+    const resources = await watching({ digestSeconds: 120 });
+    const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget", "alerts-flow-jobs-to-topic").inputs;
+    assert.equal(target["arn"], "arn:aws:test:::alerts-digest-queue");
+    const poll = only(resources, "aws:lambda/eventSourceMapping:EventSourceMapping").inputs;
+    assert.deepEqual(
+      [poll["eventSourceArn"], poll["maximumBatchingWindowInSeconds"]],
+      ["arn:aws:test:::alerts-digest-queue", 120],
+    );
+    const rights = granted(resources, "alerts-digest-role").flatMap(({ Action }) => Action);
+    assert.ok(rights.includes("sns:Publish") && rights.includes("sqs:ReceiveMessage"));
+  });
+
+  it("refuses to keep people waiting longer than Lambda can", async () => {
+    await assert.rejects(watching({ digestSeconds: 301 }), /digestSeconds is 301: Lambda waits 300 seconds/);
+  });
+});
+
+describe("notices of steps", () => {
+  const told = (notice: Notice) =>
+    recorded(() => new Alerting("alerts", { on: new Foundation("base") }).tell("step", notice, "job01-rule"));
+
+  it("tell of success and failure, under the name that the pipeline wants", async () => {
+    const resources = await told(jobStep("2 of 4", "load-test"));
+    const rule = only(resources, "aws:cloudwatch/eventRule:EventRule", "alerts-step");
+    assert.equal(rule.inputs["name"], "job01-rule-test");
+    assert.deepEqual(patternOf(resources, "alerts-step").detail, {
+      jobName: ["load-test"],
+      state: ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"],
+    });
+  });
+
+  it("tell of crawlers in the letters that their events have", async () => {
+    const { detail } = patternOf(await told(crawlerStep("1 of 4", "c1")), "alerts-step");
+    assert.deepEqual(detail, { crawlerName: ["c1"], state: ["Succeeded", "Failed"] });
   });
 });
