@@ -70,6 +70,11 @@ export class Recorder {
       newResource: (args) => this.register(args, this.current),
       call: ({ token }) => this.answer(token),
     });
+    // The mocks' own URNs leave out all parents but the last; dependencies must name resources as the graph and Pulumi do.
+    Object.assign(monitor, {
+      newUrn: (parent: string, type: string, name: string) =>
+        urnOf(this.stack, this.project, parent === "" ? undefined : parent, type, name),
+    });
     const registerResource = monitor.registerResource.bind(monitor);
     // The mocks are told neither parent nor dependencies: the registration itself is read as it passes.
     monitor.registerResource = (request: Registration, callback: Parameters<typeof registerResource>[1]) => {

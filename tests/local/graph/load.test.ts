@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { unknownValue } from "../../../local/graph/graph";
 import { graphOf } from "../../../local/graph/load";
 import { UsageError } from "../../../local/services/errors";
 import { projectOf } from "../../support/project";
@@ -49,6 +50,31 @@ describe("graphOf", function () {
     assert.match(String(first?.outputs.name), /^pair-first-[0-9a-f]{7}$/);
     assert.deepEqual(second?.dependencies, [first?.urn]);
     assert.deepEqual(graph.outputs, { groups: { second: `${String(first?.outputs.name)}-twin`, stack: "test" } });
+  });
+
+  it("names resources by all their parents, in dependencies, too", async () => {
+    const nested = `
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+const outer = new pulumi.ComponentResource("small:index:Outer", "outer");
+const inner = new pulumi.ComponentResource("small:index:Inner", "inner", {}, { parent: outer });
+const group = new aws.cloudwatch.LogGroup("group", {}, { parent: inner });
+new aws.cloudwatch.LogGroup("twin", { name: group.name }, { parent: inner });
+`;
+    start({ "index.ts": nested });
+    const { resources } = await graphOf(made.root, "test");
+    const [, , group, twin] = resources;
+    assert.match(group?.urn ?? "", /::small:index:Outer\$small:index:Inner\$aws:cloudwatch/);
+    assert.deepEqual(twin?.propertyDependencies, { name: [group?.urn] });
+  });
+
+  it("leaves what AWS computes unknown in a preview, and nothing else", async () => {
+    start({});
+    const { resources } = await graphOf(made.root, "test", {}, "preview");
+    const [, first, second] = resources;
+    assert.deepEqual(first?.inputs, { retentionInDays: 7 });
+    assert.deepEqual(second?.inputs, { name: unknownValue });
+    assert.deepEqual(second?.propertyDependencies, { name: [first?.urn] });
   });
 
   it("gives the same graph each time, and a new one when a file has changed", async () => {
