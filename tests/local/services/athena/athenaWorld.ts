@@ -41,7 +41,7 @@ export interface Described {
 
 function columns(text: string | undefined) {
   return (text ?? "")
-    .split(/,\s*(?![^<]*>)/)
+    .split(", ")
     .filter((column) => column !== "")
     .map((column) => column.split(" "))
     .map(([name, type]) => ({ name, type }));
