@@ -19,6 +19,7 @@ export class GlueBase extends pulumi.ComponentResource {
   readonly libraryUri: pulumi.Output<string>;
   private readonly scripts: StorageBucket;
   private readonly folder: string;
+  private wheel: pulumi.Output<string> | undefined;
 
   constructor(
     private readonly label: string,
@@ -42,6 +43,12 @@ export class GlueBase extends pulumi.ComponentResource {
   /** Uploads `jobs/<file>`. @returns its s3:// address */
   script(file: string): pulumi.Output<string> {
     return this.upload(`jobs/${file}`, new pulumi.asset.FileAsset(path.join(this.folder, "jobs", file)));
+  }
+
+  /** The library as Python shell jobs take it, which install wheels only. @returns its s3:// address */
+  wheelUri(): pulumi.Output<string> {
+    this.wheel ??= this.upload(`lib/${wheelName}-py3-none-any.whl`, wheelOf(this.folder));
+    return this.wheel;
   }
 
   /** Lets a job or a crawler find out how to encrypt. */
@@ -68,13 +75,35 @@ export class GlueBase extends pulumi.ComponentResource {
   }
 }
 
+const wheelName = "landfall_glue-1.0";
+
 /** The package `glue.lib` as jobs import it: Python files only (caches differ from machine to machine), in a fixed order. */
 function libraryOf(folder: string): pulumi.asset.AssetArchive {
+  return new pulumi.asset.AssetArchive(modulesOf(folder));
+}
+
+/** The same as a wheel: the modules and what an installer asks to know of them. */
+function wheelOf(folder: string): pulumi.asset.AssetArchive {
+  const modules = modulesOf(folder);
+  const about = `${wheelName}.dist-info`;
+  const texts = {
+    [`${about}/METADATA`]: "Metadata-Version: 2.1\nName: landfall-glue\nVersion: 1.0\n",
+    [`${about}/WHEEL`]: "Wheel-Version: 1.0\nGenerator: landfall\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+  };
+  // Without hashes, which an installer does not ask for.
+  const record = [...Object.keys(modules), ...Object.keys(texts), `${about}/RECORD`]
+    .map((name) => `${name},,\n`)
+    .join("");
+  const files = Object.entries({ ...texts, [`${about}/RECORD`]: record }).map(
+    ([name, text]) => [name, new pulumi.asset.StringAsset(text)] as const,
+  );
+  return new pulumi.asset.AssetArchive({ ...modules, ...Object.fromEntries(files) });
+}
+
+function modulesOf(folder: string): Record<string, pulumi.asset.Asset> {
   const modules = readdirSync(path.join(folder, "lib"), { recursive: true, encoding: "utf8" });
   const files = ["__init__.py", ...modules.map((file) => `lib/${file}`)].filter((file) => file.endsWith(".py")).sort();
-  return new pulumi.asset.AssetArchive(
-    Object.fromEntries(files.map((file) => [`glue/${file}`, new pulumi.asset.FileAsset(path.join(folder, file))])),
-  );
+  return Object.fromEntries(files.map((file) => [`glue/${file}`, new pulumi.asset.FileAsset(path.join(folder, file))]));
 }
 
 function encryptedWith(

@@ -65,7 +65,7 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
         // AWS refuses queueing beside retries. In a workflow a run too many is the starter's to hold back.
         jobRunQueuingEnabled: retries === 0 && args.workflowName === undefined ? true : undefined,
         securityConfiguration: glue.security.name,
-        defaultArguments: { ...does.arguments, "--extra-py-files": glue.libraryUri, ...kind.arguments },
+        defaultArguments: { ...does.arguments, ...kind.arguments },
       },
       { parent: this, dependsOn: kind.logs },
     );
@@ -85,6 +85,7 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     return {
       shape: { command: this.command("glueetl", "3"), glueVersion: "5.1", workerType: "G.1X", numberOfWorkers },
       arguments: {
+        "--extra-py-files": this.args.glue.libraryUri,
         "--job-language": "python",
         "--job-bookmark-option": "job-bookmark-disable",
         "--enable-auto-scaling": "true",
@@ -99,7 +100,11 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
   private shell() {
     // Glue names these groups itself, all shell jobs' the same.
     this.allowRun(this.args.on.arnOf("logs", "log-group:/aws-glue/python-jobs*"));
-    return { shape: { command: this.command("pythonshell", "3.9"), maxCapacity: 0.0625 }, arguments: {}, logs: [] };
+    return {
+      shape: { command: this.command("pythonshell", "3.9"), maxCapacity: 0.0625 },
+      arguments: { "--extra-py-files": this.args.glue.wheelUri() },
+      logs: [],
+    };
   }
 
   private command(name: string, pythonVersion: string): aws.types.input.glue.JobCommand {
