@@ -20,20 +20,18 @@ export const bucketTlsOnly = tlsOnlyRule({
   policies: [{ types: [policyType], property: "bucket" }],
 });
 
-/** The statements that deny something to everybody, with whether they are this bucket's. */
+/** The statements that deny something to everybody; unknown where there may be others. */
 function denials(bucket: Resource, stack: Stack): { statements: Statement[]; unknown: boolean } {
-  const places = [
-    bucket.at("policy"),
-    ...partsOf(bucket, stack, [policyType])
-      .filter(({ belongs }) => belongs === true)
-      .map(({ resource }) => resource.at("policy")),
-  ].filter((place) => place.isGiven);
-  const documents = places.map(documentIn);
+  const parts = partsOf(bucket, stack, [policyType]);
+  const own = parts.filter(({ belongs }) => belongs === true).map(({ resource }) => resource.at("policy"));
+  const documents = [bucket.at("policy"), ...own].filter((place) => place.isGiven).map(documentIn);
   const statements = documents.flatMap((document) => (document.state === "read" ? document.statements : []));
-  const toAll = statements.filter(
-    (statement) => !statement.isAllow && anyOf(statement.principals.map(isAnyone)) === true,
-  );
-  return { statements: toAll, unknown: documents.some(({ state }) => state === "unknown") };
+  return {
+    statements: statements.filter(
+      (statement) => !statement.isAllow && anyOf(statement.principals.map(isAnyone)) === true,
+    ),
+    unknown: parts.length > own.length || documents.some(({ state }) => state === "unknown"),
+  };
 }
 
 function* denied(

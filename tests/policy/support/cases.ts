@@ -85,7 +85,8 @@ export const setAt =
     let inner = made[name]!.props as Record<string, unknown>;
     for (const key of keys.slice(0, -1)) inner = (inner[key] ??= {}) as Record<string, unknown>;
     const last = keys.at(-1)!;
-    if (value === undefined) delete inner[last];
+    if (value === undefined && Array.isArray(inner)) inner.splice(Number(last), 1);
+    else if (value === undefined) delete inner[last];
     else inner[last] = value;
     return made;
   };
@@ -117,3 +118,33 @@ export const adding =
 
 /** The table's stack as it is. */
 export const asKept = (made: Made): Made => made;
+
+interface PropertyTable {
+  readonly type: string;
+  /** A resource that keeps the rule. */
+  readonly props: Readonly<Record<string, unknown>>;
+  /** Where the rule looks, by dots. */
+  readonly path: string;
+  readonly bad: readonly unknown[];
+  /** What a resource without it is: a finding, or fine because of a safe default. */
+  readonly missing: "reported" | "fine";
+  /** An unknown is deferred, or fine where being given is all that counts. */
+  readonly unknown?: "deferred" | "fine";
+  readonly more?: readonly Case[];
+}
+
+/** Declares the tests of a rule on one property: each bad value, no value, an unknown value. */
+export function describeProperty(rule: Rule, table: PropertyTable): void {
+  const { type, props, path, bad, missing, unknown: ofUnknown = "deferred", more = [] } = table;
+  const at = path.replace(/\.(\d+)/g, "[$1]");
+  const says = new RegExp(`"it": ${at.replace(/[.[\]]/g, "\\$&")}`);
+  describeRule(rule, {
+    kept: { it: { type, props } },
+    cases: [
+      ...bad.map((value): Case => [`${path} is ${JSON.stringify(value)}`, setAt("it", path, value), says]),
+      [`${path} is missing`, dropAt("it", path), missing === "fine" ? "fine" : says],
+      [`${path} is unknown`, unknownAt("it", path), ofUnknown === "fine" ? "fine" : { deferred: at }],
+      ...more,
+    ],
+  });
+}
