@@ -7,7 +7,7 @@ export function idsOf(named: ReadonlyArray<readonly [key: string, words: string]
   const taken = new Set<string>();
   for (const [key, words] of named) {
     if (ids.has(key)) continue;
-    const plain = words.replaceAll(/[^A-Za-z0-9]+/g, "_");
+    const plain = words.replaceAll(/[^A-Za-z0-9]+/g, "_").replace(/_$/, "");
     let id = plain;
     for (let number = 2; taken.has(id.toLowerCase()); number++) id = `${plain}_${number}`;
     taken.add(id.toLowerCase());

@@ -31,11 +31,7 @@ export function readingOrder(nodes: readonly Sketch[], lines: readonly Line[]): 
   const visit = (key: string): void => {
     if (rank.has(key)) return;
     rank.set(key, rank.size);
-    const onwards = lines.filter(({ from }) => from === key);
-    for (const kind of ["flow", "data", "trouble"]) {
-      const next = new Set(onwards.filter((line) => line.kind === kind).map(({ to }) => to));
-      byName.filter((node) => next.has(node.key)).forEach((node) => visit(node.key));
-    }
+    nextTo(key, lines, byName).forEach(visit);
   };
   [...starts, ...others, ...byName].forEach(({ key }) => visit(key));
   const rankOf = (key: string) => rank.get(key) ?? rank.size;
@@ -43,6 +39,18 @@ export function readingOrder(nodes: readonly Sketch[], lines: readonly Line[]): 
     nodes: [...nodes].sort((a, b) => rankOf(a.key) - rankOf(b.key)),
     lines: [...lines].sort((a, b) => rankOf(a.from) - rankOf(b.from) || rankOf(a.to) - rankOf(b.to)),
   };
+}
+
+/** What a node leads to: first within its own box, events before data, trouble last. */
+function nextTo(key: string, lines: readonly Line[], byName: readonly Sketch[]): string[] {
+  const box = byName.find((node) => node.key === key)?.frame?.key;
+  const onwards = lines.filter(({ from }) => from === key);
+  const kinds = ["flow", "data", "trouble"] as const;
+  const next = kinds.flatMap((kind) =>
+    byName.filter((node) => onwards.some((line) => line.kind === kind && line.to === node.key)),
+  );
+  const isInside = ({ frame }: Sketch) => box !== undefined && frame?.key === box;
+  return [...next.filter(isInside), ...next.filter((node) => !isInside(node))].map((node) => node.key);
 }
 
 const byText =

@@ -33,7 +33,7 @@ function machineNode(machine: Resource): Sketch {
 }
 
 function stepNode(machine: Resource, { name, polls }: Step): Sketch {
-  const details = polls ? ["and looks until it is done"] : [];
+  const details = polls ? ["and waits until it is done"] : [];
   return { ...machineNode(machine), key: keyOf(machine, name), kind: "step", label: name, details, references: [] };
 }
 

@@ -6,7 +6,6 @@ interface LayeredGraph {
   setNode(id: string, size: Partial<Box>): void;
   setParent(id: string, parent: string): void;
   setEdge(from: string, to: string, label: Partial<Box> & { labelpos?: "c"; weight: number }): void;
-  graph(): { readonly width?: number; readonly height?: number };
   node(id: string): Partial<Box>;
   edge(from: string, to: string): Partial<Box> & { readonly points?: readonly Point[] };
 }

@@ -15,6 +15,8 @@ export interface Box extends Point {
 
 /** A diagram with a place for everything. */
 export interface Layout {
+  readonly left: number;
+  readonly top: number;
   readonly width: number;
   readonly height: number;
   readonly nodes: ReadonlyArray<Box & { readonly node: DiagramNode; readonly lines: readonly string[] }>;
@@ -36,22 +38,37 @@ const widthOf = (lines: readonly string[]): number =>
 export function layoutOf(diagram: Diagram): Layout {
   const graph = graphOf(diagram);
   dagre.layout(graph);
-  const { width = 0, height = 0 } = graph.graph();
-  return {
-    width: Math.ceil(width),
-    height: Math.ceil(height),
-    nodes: diagram.nodes.map((node) => ({ node, lines: linesOf(node), ...boxOf(graph.node(node.id)) })),
-    groups: diagram.groups.map((group) => ({ group, ...boxOf(graph.node(group.id)) })),
-    edges: diagram.edges.map((edge) => {
-      const { points = [], ...label } = graph.edge(edge.from, edge.to);
-      return { edge, points: points.map(rounded), label: boxOf(label) };
-    }),
+  const nodes = diagram.nodes.map((node) => ({ node, lines: linesOf(node), ...boxOf(graph.node(node.id)) }));
+  const groups = diagram.groups.map((group) => ({ group, ...boxOf(graph.node(group.id)) }));
+  const edges = diagram.edges.map((edge) => {
+    const { points = [], ...label } = graph.edge(edge.from, edge.to);
+    return { edge, points: points.map(rounded), label: boxOf(label) };
+  });
+  return { nodes, groups, edges, ...pageAround([...nodes, ...groups, ...edges.map(({ label }) => label)], edges) };
+}
+
+/** Edges may lie outside of what dagre takes for the whole. */
+function pageAround(boxes: readonly Box[], edges: ReadonlyArray<{ readonly points: readonly Point[] }>) {
+  const points = edges.flatMap((edge) => edge.points);
+  const reach = (of: (at: Point) => number, half: (box: Box) => number) => {
+    const ends = [...points.map(of), ...boxes.flatMap((box) => [of(box) - half(box), of(box) + half(box)])];
+    const from = Math.floor(Math.min(...ends)) - margin;
+    return [from, Math.ceil(Math.max(...ends)) + margin - from] as const;
   };
+  const [left, width] = reach(
+    ({ x }) => x,
+    (box) => box.width / 2,
+  );
+  const [top, height] = reach(
+    ({ y }) => y,
+    (box) => box.height / 2,
+  );
+  return { left, top, width, height };
 }
 
 function graphOf({ groups, nodes, edges }: Diagram) {
   const graph = new dagre.Graph({ compound: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 28, ranksep: 44, edgesep: 14, marginx: margin, marginy: margin });
+  graph.setGraph({ rankdir: "TB", nodesep: 28, ranksep: 44, edgesep: 14 });
   groups.forEach(({ id }) => graph.setNode(id, {}));
   for (const node of nodes) {
     const lines = linesOf(node);

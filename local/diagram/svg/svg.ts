@@ -5,14 +5,14 @@ import { style } from "./style";
 /** The diagram as an SVG document that needs nothing else: no font, no script, no other file. */
 export function svgOf(diagram: Diagram): string {
   const layout = layoutOf(diagram);
-  const { width, height } = layout;
+  const { left, top, width, height } = layout;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}">`,
     `<title id="title">${escaped(diagram.title)}</title>`,
     `<desc id="description">${escaped(description(diagram))}</desc>`,
     `<style>${style}</style>`,
     `<defs>${Object.values(ends).map(marker).join("")}</defs>`,
-    `<rect class="paper" width="${width}" height="${height}"/>`,
+    `<rect class="paper" x="${left}" y="${top}" width="${width}" height="${height}"/>`,
     ...layout.groups.map(groupText),
     ...layout.edges.map(edgeText),
     ...layout.nodes.map(nodeText),
