@@ -12,8 +12,14 @@ const configuration = {
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
   memory_limit: "1GB",
-  threads: "2",
 };
+
+export interface Setting {
+  /** What current_timestamp is: ISO 8601, UTC. */
+  readonly now: string;
+  /** One thread, so that sums of doubles and rows without an order come out the same each time. */
+  readonly repeats: boolean;
+}
 
 /** A database in memory for one query: it sees the query's tables and reads their files, and nothing else on this machine. */
 export class QueryEngine {
@@ -24,9 +30,9 @@ export class QueryEngine {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  /** @param now what current_timestamp is: ISO 8601, UTC @throws QueryError where a table's files are not as the catalog has them */
-  static async open(sources: readonly Source[], now: string): Promise<QueryEngine> {
-    const instance = await DuckDBInstance.create(":memory:", configuration);
+  /** @throws QueryError where a table's files are not as the catalog has them */
+  static async open(sources: readonly Source[], { now, repeats }: Setting): Promise<QueryEngine> {
+    const instance = await DuckDBInstance.create(":memory:", { ...configuration, threads: repeats ? "1" : "2" });
     const engine = new QueryEngine(instance, await instance.connect());
     try {
       await engine.prepare(sources, now);

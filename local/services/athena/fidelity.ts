@@ -53,7 +53,7 @@ export const fidelity: readonly FidelityRow[] = [
   {
     kind: "behaviour",
     what: "Athena: SHOW TABLES, SHOW DATABASES, SHOW PARTITIONS, DESCRIBE, MSCK REPAIR TABLE",
-    fidelity: "exact",
+    fidelity: { approximate: "DESCRIBE knows neither EXTENDED nor FORMATTED" },
   },
   ...rows("behaviour", { refused: "by name; the query fails" }, [
     "Athena: CREATE, CREATE TABLE AS, INSERT, UNLOAD, ALTER, DROP, prepared statements",

@@ -90,8 +90,8 @@ export class Runner {
       if (this.isLeft(record.id)) throw new QueryError("The query was stopped before it ran");
       this.engines.set(record.id, engine);
     };
-    const now = new Date(record.submittedAt).toISOString();
-    return runSelect(statement, { sources, database, now, began, ...(cutoff === undefined ? {} : { cutoff }) });
+    const setting = { now: new Date(record.submittedAt).toISOString(), repeats: this.cloud.engine.repeats };
+    return runSelect(statement, { sources, database, setting, began, ...(cutoff === undefined ? {} : { cutoff }) });
   }
 
   private keys({ caller }: QueryRecord, bucket: string, prefix: string): string[] {

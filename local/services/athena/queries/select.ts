@@ -1,5 +1,5 @@
 import type { DuckDBResult } from "@duckdb/node-api";
-import { asQueryError, QueryEngine } from "../engine";
+import { asQueryError, QueryEngine, type Setting } from "../engine";
 import { QueryError } from "../queryError";
 import { columnsOf, type ColumnInfo } from "../results/columns";
 import { csvLine } from "../results/csv";
@@ -15,8 +15,7 @@ export class ScanLimitError extends QueryError {}
 export interface Run {
   readonly sources: Sources;
   readonly database: string;
-  /** What current_timestamp is: ISO 8601, UTC. */
-  readonly now: string;
+  readonly setting: Setting;
   /** Bytes that may be scanned; none without a limit. */
   readonly cutoff?: number;
   /** Told of the engine before it works, so that it can be interrupted. @throws QueryError where it need not begin */
@@ -32,7 +31,7 @@ export async function runSelect({ nodes }: Extract<Statement, { kind: "query" }>
   const scannedBytes = [...files.values()].reduce((sum, size) => sum + size, 0);
   if (run.cutoff !== undefined && scannedBytes > run.cutoff)
     throw new ScanLimitError("Bytes scanned limit was exceeded");
-  const engine = await QueryEngine.open(sources, run.now);
+  const engine = await QueryEngine.open(sources, run.setting);
   try {
     run.began(engine);
     return { format: "csv", scannedBytes, ...(await answerOf(await engine.run(sql))) };

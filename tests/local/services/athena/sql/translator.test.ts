@@ -9,7 +9,7 @@ import { translate } from "../../../../../local/services/athena/sql/translator";
 async function answer(sql: string, parameters: readonly string[] = []) {
   const statement = parseStatement(sql, parameters);
   if (statement.kind !== "query") throw new Error(`${sql} is a ${statement.kind}`);
-  const engine = await QueryEngine.open([], "2026-03-04T05:06:07.890Z");
+  const engine = await QueryEngine.open([], { now: "2026-03-04T05:06:07.890Z", repeats: true });
   try {
     const result = await engine.run(translate(statement.nodes, "shipping-db").sql);
     const types = result.columnTypes();
