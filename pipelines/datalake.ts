@@ -35,7 +35,7 @@ export function datalake(name: string, platform: Platform) {
   alerts.tell(`${name}-done`, jobSuccess(job.name));
   return {
     landingBucket: zone.landing.name,
-    landingPrefix: "files/",
+    landingFolder: "files/",
     landingSuffix: suffix,
     stagingBucket: zone.staging.name,
     processedBucket: processed.name,

@@ -5,8 +5,10 @@ import { UsageError } from "../services/errors";
 export interface Pipeline {
   readonly name: string;
   readonly landingBucket: string;
-  /** Goes before the file's name in the key of a landed object. */
+  /** What the keys of landed objects begin with. */
   readonly landingPrefix: string;
+  /** Folder below the prefix that files of this machine land in, where folders mean something. */
+  readonly landingFolder: string;
   /** What a landed key must end in to be processed. */
   readonly landingSuffix: string;
   readonly stagingBucket?: string;
@@ -36,7 +38,7 @@ export function pipelinesOf(graph: Graph): Pipeline[] {
   return Object.entries(graph.outputs).flatMap(([name, value]) => {
     if (typeof value !== "object" || value === null || !("landingBucket" in value)) return [];
     const outputs = value as Partial<Pipeline> & { landingBucket: string };
-    return [{ landingPrefix: "", landingSuffix: "", ...outputs, name }];
+    return [{ landingPrefix: "", landingFolder: "", landingSuffix: "", ...outputs, name }];
   });
 }
 

@@ -1,0 +1,175 @@
+import * as assert from "node:assert/strict";
+import { graphOf } from "../../local/graph/load";
+import { Inbox } from "../../local/services/sns/inbox";
+import { projectRoot } from "../support/environment";
+import { RunningStack } from "../support/runningStack";
+import { sale, salesCsv, type Sale } from "../support/sales";
+import { lines, strictJson, tollRecord } from "../support/tolls";
+
+const shipment = (over: object = {}) => ({
+  shipping_id: 7,
+  shipping_date: "2026/11/01",
+  customer_name: "Ada Quartermain",
+  street_address: "1 Long Lane",
+  destination_city: "main_city",
+  shipping_cost: 1000.5,
+  shipping_distance: 50,
+  quantity: 2000,
+  product_id: 3,
+  ...over,
+});
+
+describe("All four pipelines in one stack", function () {
+  this.timeout(240_000);
+  let dev: RunningStack;
+  const messages = () => new Inbox(dev.environment.engine.store).all();
+
+  before(async () => {
+    dev = await RunningStack.of(await graphOf(projectRoot, "dev"));
+  });
+  after(() => dev.end());
+
+  describe("shipping", () => {
+    let shipping: RunningStack;
+    before(async () => {
+      shipping = dev.for("shipping");
+      const { product_id, ...without } = shipment({ shipping_id: 8, shipping_cost: 2000.25 });
+      assert.ok(product_id);
+      await shipping.land("day.json", lines(strictJson(shipment()), "nonsense", strictJson(without)));
+    });
+
+    it("reports the rows that its lake holds and those that went to quarantine", async () => {
+      const { report, problems } = await shipping.report();
+      assert.deepEqual(problems, []);
+      assert.deepEqual([report.objects, report.rowsLoaded, report.rowsQuarantined], [1, 2, 1]);
+      assert.deepEqual(
+        report.runs.map(({ state }) => state),
+        ["SUCCEEDED"],
+      );
+    });
+
+    it("tells people the totals of the batch and of all, with record count and batch", () => {
+      const [told] = messages().filter(({ subject }) => subject.startsWith("Shipping:"));
+      assert.equal(told?.subject, "Shipping: 2 records, cost 3000.75");
+      assert.match(
+        told?.message ?? "",
+        /Batch [0-9a-f]{32} has 2 records.\nTotal cost: 3000.75\nTotal distance: 100.00/,
+      );
+    });
+
+    it("names no customer in the processed zone, the messages, the logs, the trace or the report", async () => {
+      const name = /Quartermain/;
+      const { landingBucket: _, stagingBucket: __, ...shown } = shipping.pipeline;
+      assert.doesNotMatch(JSON.stringify([messages(), shipping.trace, await shipping.report(), shown]), name);
+      const { processedBucket = "" } = dev.environment.graph.outputs["shipping"] as { processedBucket?: string };
+      const keys = await shipping.keys(processedBucket);
+      assert.ok(
+        keys.some((key) => key.endsWith(".parquet")),
+        keys.join(),
+      );
+      for (const key of keys) assert.doesNotMatch(await shipping.textOf(processedBucket, key), name, key);
+    });
+
+    it("has the newest version's rows only, when a file comes again", async () => {
+      await shipping.land("day.json", lines(strictJson(shipment({ shipping_cost: 1 }))));
+      const { report, problems } = await shipping.report();
+      assert.deepEqual(problems, []);
+      assert.deepEqual([report.objects, report.rowsLoaded], [2, 1]);
+    });
+  });
+
+  describe("sales", () => {
+    let sales: RunningStack;
+    const land = (key: string, rows: readonly Sale[]) => sales.land(`input/${key}`, salesCsv(rows));
+    before(() => {
+      sales = dev.for("sales");
+    });
+
+    it("loads what is good, with types, defaults and days, and puts the rest into quarantine", async () => {
+      await land("first.csv", [
+        sale({ "Order ID": "1", Country: "", "Units Sold": "" }),
+        sale({ "Order ID": "2", "Item Type": 'Baby "Food", fresh' }),
+        sale({ "Order ID": "", "Order Date": "1/1/2026" }),
+        sale({ "Order ID": "4", "Order Date": "13/40/2026" }),
+      ]);
+      const rows = await sales.rows(
+        "select order_id, country, item_type, order_date, units_sold, total_revenue from sales_data_table order by 1",
+      );
+      assert.deepEqual(rows, [
+        [1, "NA", "Snacks", "2026-01-27", 0, 25],
+        [2, "Norway", 'Baby "Food", fresh', "2026-01-27", 10, 25],
+      ]);
+      const bad = (await sales.quarantine()).map(({ line, reason }) => [line, reason] as const);
+      assert.deepEqual(
+        bad.map(([line]) => line),
+        [4, 5],
+      );
+      assert.match(bad[0]?.[1] ?? "", /order_id/);
+      assert.match(bad[1]?.[1] ?? "", /order_date/);
+    });
+
+    it("has one row an order, with the newest values, when part of a file comes again", async () => {
+      const orders = Array.from({ length: 50 }, (_, at) => sale({ "Order ID": String(100 + at) }));
+      await land("orders.csv", orders);
+      await land(
+        "changed.csv",
+        orders.slice(0, 5).map((order) => ({ ...order, "Units Sold": "99" })),
+      );
+      const [[count, ids, changed] = []] = await sales.rows(
+        "select count(*), count(distinct order_id), sum(case when units_sold = 99 then 1 else 0 end) from sales_data_table where order_id >= 100",
+      );
+      assert.deepEqual([count, ids, changed].map(Number), [50, 50, 5]);
+    });
+
+    it("tells people of each step, of the start and of what was loaded", () => {
+      const all = messages().map(({ subject, message }) => `${subject}: ${message}`);
+      for (const step of ["1 of 4", "2 of 4", "3 of 4", "4 of 4"])
+        assert.ok(
+          all.some((text) => text.includes(step) && /succeeded/i.test(text)),
+          step,
+        );
+      assert.ok(all.some((text) => /a run has started/.test(text)));
+      assert.ok(
+        all.some((text) => /rows loaded/i.test(text)),
+        all.join("\n"),
+      );
+    });
+
+    it("refuses a file with the wrong header as a whole, and says the difference", async () => {
+      await sales.land("input/wrong.csv", "Order ID,Colour\r\n9,red\r\n");
+      const { problems } = await sales.report();
+      assert.ok(
+        problems.some(({ what }) => /wrong\.csv landed but is not in the ledger/.test(what)),
+        JSON.stringify(problems),
+      );
+      assert.ok(
+        messages().some(({ message }) => /Colour/.test(message)),
+        "the notice lists the difference",
+      );
+    });
+  });
+
+  describe("datalake", () => {
+    it("makes a table of each folder, whatever its header, and tells people", async () => {
+      const lake = dev.for("datalake");
+      await lake.put("people/a.csv", "name,age\nAda,36\nBlaise,39\n");
+      await lake.land("towns/b.csv", "town,height\nOslo,23\n");
+      const { report, problems } = await lake.report();
+      assert.deepEqual(problems, []);
+      assert.deepEqual([report.objects, report.rowsLoaded], [2, 3]);
+      const { processedBucket = "" } = dev.environment.graph.outputs["datalake"] as { processedBucket?: string };
+      const folders = new Set((await lake.keys(processedBucket)).map((key) => key.split("/")[0]));
+      assert.deepEqual([...folders].sort(), ["people", "towns"]);
+      assert.ok(messages().some(({ message }) => /datalake-job.* has done its work/.test(message)));
+    });
+  });
+
+  describe("toll", () => {
+    it("works beside them", async () => {
+      const toll = dev.for("toll");
+      await toll.land("plaza.json", lines(strictJson(tollRecord())));
+      assert.deepEqual(await toll.rows("select count(*) from toll_table"), [[1]]);
+      assert.deepEqual((await toll.report()).problems, []);
+    });
+  });
+});
