@@ -6,6 +6,7 @@ import type { Input } from "../services/service";
 import { parsed, projectRoot, stackOption, wholeNumber, type Command } from "./command";
 import { engineNamed } from "./engines";
 import { outputsText } from "./outputs";
+import { routeShell } from "./shellRoutes";
 import { StateFolder } from "./stateFolder";
 
 const options = { ...stackOption, port: { type: "string", default: "4566" }, state: { type: "string" } } as const;
@@ -26,6 +27,7 @@ export const serve: Command = {
       const engine = engineNamed(optionalText(body as Input, "engine") ?? "redshift");
       return engine(environment, text(body as Input, "sql"));
     });
+    routeShell(environment);
     state.note({ pid: process.pid, command: "serve", endpoint: environment.endpoint });
     process.stdout.write(greeting(environment, stack));
     await interrupted();

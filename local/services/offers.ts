@@ -127,13 +127,15 @@ export interface SessionAsked {
   /** True for the account's administrator in place of the job's role. */
   readonly asAdmin: boolean;
 }
-/** A catalog table as Spark reads it: partition keys are the last columns. */
+/** A catalog table as Spark reads it. */
 export interface SessionTable {
   readonly database: string;
   readonly name: string;
   /** "parquet", "json", "csv" */
   readonly format: string;
-  readonly columns: ReadonlyArray<{ readonly name: string; readonly type: string }>;
+  readonly columns: CatalogTable["columns"];
+  readonly partitionKeys: CatalogTable["partitionKeys"];
+  readonly partitions: ReadonlyArray<{ readonly values: readonly string[]; readonly location: string }>;
   /** s3://bucket/prefix/ */
   readonly location: string;
   readonly options: Readonly<Record<string, string>>;

@@ -45,12 +45,20 @@ export function startPython(projectRoot: string, scratch: string): ChildProcess 
   return spawnWorker(projectRoot, scratch, ["landfall_spark", "serve", java, classArchive(projectRoot, java), scratch]);
 }
 
-/** Starts PySpark at this terminal: `session` is what the runtime says of the session that it is. */
-export function startShell(projectRoot: string, scratch: string, session: SparkSession): ChildProcess {
+/** Where a shell's statements come from and its answers go: "inherit" for the terminal. */
+export type ShellStreams = "inherit" | "pipe";
+
+/** Starts PySpark: `session` is what the runtime says of the session that it is. */
+export function startShell(
+  projectRoot: string,
+  scratch: string,
+  session: SparkSession,
+  stdio: ShellStreams = "inherit",
+): ChildProcess {
   const java = findJava(projectRoot);
   const args = ["-m", "landfall_spark", "shell", java, classArchive(projectRoot, java), scratch];
   const env = { ...environmentFor(projectRoot, scratch), LANDFALL_SESSION: JSON.stringify(session) };
-  return spawn(findPython(projectRoot), args, { cwd: scratch, env, stdio: "inherit" });
+  return spawn(findPython(projectRoot), args, { cwd: scratch, env, stdio });
 }
 
 /** Starts what runs the scripts of Python shell jobs. */

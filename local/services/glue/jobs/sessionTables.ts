@@ -4,7 +4,7 @@ import type { SessionTable, UnseenTable } from "../../offers";
 import type { Caller } from "../../service";
 import type { Catalog } from "../catalog/catalog";
 import { tableResources } from "../catalog/rights";
-import type { TableRow } from "../catalog/shapes";
+import type { Column, TableRow } from "../catalog/shapes";
 
 /** Classification to the options with which Spark reads files of that kind. */
 const readers: Readonly<Record<string, (row: TableRow) => Readonly<Record<string, string>>>> = {
@@ -26,7 +26,7 @@ export function tablesFor(cloud: Cloud, catalog: Catalog, caller: Caller): Sorte
   const rows = catalog.allDatabases().flatMap(({ name }) => catalog.tablesOf(name));
   const judged = rows.map((row) => ({ row, why: whyUnseen(cloud, row, caller) }));
   return {
-    tables: judged.flatMap(({ row, why }) => (why === undefined ? [sessionTable(row)] : [])),
+    tables: judged.flatMap(({ row, why }) => (why === undefined ? [sessionTable(catalog, row)] : [])),
     unseen: judged.flatMap(({ row, why }) =>
       why === undefined ? [] : [{ table: `${row.database}.${row.name}`, why }],
     ),
@@ -36,8 +36,6 @@ export function tablesFor(cloud: Cloud, catalog: Catalog, caller: Caller): Sorte
 function whyUnseen(cloud: Cloud, row: TableRow, caller: Caller): string | undefined {
   const { classification = "no classification" } = row.parameters;
   if (readers[classification] === undefined) return `${classification}, not files of JSON, CSV or Parquet`;
-  const unnamed = row.partitionKeys.find(({ Name }) => /^partition_\d+$/.test(Name));
-  if (unnamed !== undefined) return `its folders do not say ${unnamed.Name}=; read it by its location`;
   try {
     for (const resource of tableResources(cloud, row.database, row.name))
       cloud.authorize({ caller, action: "glue:GetTable", resource });
@@ -48,9 +46,22 @@ function whyUnseen(cloud: Cloud, row: TableRow, caller: Caller): string | undefi
   }
 }
 
-function sessionTable(row: TableRow): SessionTable {
+function sessionTable(catalog: Catalog, row: TableRow): SessionTable {
   const { database, name, storage, partitionKeys, parameters } = row;
   const format = parameters.classification ?? "";
-  const columns = [...storage.Columns, ...partitionKeys].map(({ Name, Type }) => ({ name: Name, type: Type }));
-  return { database, name, format, columns, location: storage.Location, options: readers[format]?.(row) ?? {} };
+  const partitions = catalog.partitionsOf(database, name).map(({ values, storage: { Location } }) => ({
+    values,
+    location: Location,
+  }));
+  return {
+    ...{ database, name, format, partitions },
+    columns: plain(storage.Columns),
+    partitionKeys: plain(partitionKeys),
+    location: storage.Location,
+    options: readers[format]?.(row) ?? {},
+  };
+}
+
+function plain(columns: readonly Column[]): SessionTable["columns"] {
+  return columns.map(({ Name, Type }) => ({ name: Name, type: Type }));
 }

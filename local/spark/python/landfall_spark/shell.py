@@ -70,11 +70,23 @@ def _register(tables: list[dict[str, Any]], run: RunSession, guard: Guard, unsee
 
 
 def _create(name: str, table: dict[str, Any], run: RunSession) -> None:
-    columns = ", ".join(f"`{column['name']}` {column['type']}" for column in table["columns"])
+    keys = table["partitionKeys"]
+    columns = ", ".join(f"`{column['name']}` {column['type']}" for column in [*table["columns"], *keys])
     options = {**table["options"], "path": table["location"]}
-    given = ", ".join(f"'{key}' '{_quoted(value)}'" for key, value in options.items())
+    given = ", ".join(f"'{key}' {_text(value)}" for key, value in options.items())
+    by = ", ".join(f"`{key['name']}`" for key in keys)
     run.spark.sql(f"CREATE DATABASE IF NOT EXISTS {name.split('.', maxsplit=1)[0]}")
-    run.spark.sql(f"CREATE TABLE {name} ({columns}) USING {table['format']} OPTIONS ({given})")
+    partitioned = f" PARTITIONED BY ({by})" if keys else ""
+    run.spark.sql(f"CREATE TABLE {name} ({columns}) USING {table['format']} OPTIONS ({given}){partitioned}")
+    if table["partitions"]:
+        added = " ".join(_partition(keys, each) for each in table["partitions"])
+        run.spark.sql(f"ALTER TABLE {name} ADD {added}")
+
+
+def _partition(keys: list[dict[str, Any]], partition: dict[str, Any]) -> str:
+    pairs = zip(keys, partition["values"], strict=True)
+    spec = ", ".join(f"`{key['name']}` = {_text(value)}" for key, value in pairs)
+    return f"PARTITION ({spec}) LOCATION {_text(partition['location'])}"
 
 
 def _plain(name: str) -> str:
@@ -82,8 +94,9 @@ def _plain(name: str) -> str:
     return re.sub(r"\W", "_", name)
 
 
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def _banner(session: Session, names: list[str], unseen: dict[str, str]) -> str:
@@ -92,8 +105,13 @@ def _banner(session: Session, names: list[str], unseen: dict[str, str]) -> str:
         "spark, sc, glueContext and args are there; s3:// paths are the stack's buckets.",
         f"Tables: {', '.join(names) or 'none'}",
         *[f"  not here: {table} ({why})" for table, why in unseen.items()],
+        *(["  --admin acts as the account's administrator, who may see them."] if _refused(unseen) else []),
     ]
     return "\n".join(lines)
+
+
+def _refused(unseen: dict[str, str]) -> bool:
+    return any("not authorized" in why for why in unseen.values())
 
 
 def _converse(names: dict[str, Any]) -> int:
