@@ -1,4 +1,5 @@
 import type { Graph } from "../graph/graph";
+import { isRecord } from "../iam/document";
 import { UsageError } from "../services/errors";
 import { kindWords, type Diagram, type DiagramEdge, type DiagramGroup, type DiagramNode } from "./diagram";
 import { idsOf } from "./ids";
@@ -15,12 +16,11 @@ import { Stack } from "./stack";
  * @throws UsageError where the stack has no such pipeline
  */
 export function diagramOf(graph: Graph, pipeline?: string): Diagram {
-  const all = drawn(graph);
-  const belongs = pipelinesOf(graph, all.nodes, all.lines);
-  if (pipeline !== undefined && ![...belongs.values()].includes(pipeline)) {
+  if (pipeline !== undefined && !isRecord(graph.outputs[pipeline])) {
     const names = Object.keys(graph.outputs).join(", ");
     throw new UsageError(`Stack "${graph.stack}" has no pipeline "${pipeline}". It has: ${names}.`);
   }
+  const { all, belongs } = drawn(graph);
   const { nodes, lines } = pipeline === undefined ? all : onlyOf(pipeline, all, belongs);
   const ids = idsOf(nodes.map(({ key, kind, label }) => [key, `${kind}_${label}`] as const));
   const groups = new Groups(nodes, belongs);
@@ -42,16 +42,14 @@ interface Picture {
   readonly lines: readonly Line[];
 }
 
-/** All nodes that have an edge, in reading order. */
-function drawn(graph: Graph): Picture {
+/** All nodes that have an edge, in reading order, and where they belong. */
+function drawn(graph: Graph): { all: Picture; belongs: ReadonlyMap<string, Belonging> } {
   const stack = new Stack(graph);
   const found = new Nodes(parts.flatMap((part) => part.nodes?.(stack) ?? []));
   const lines = merged(parts.flatMap((part) => part.lines?.(stack, found) ?? []));
   const ends = new Set(lines.flatMap(({ from, to }) => [from, to]));
-  return readingOrder(
-    found.all.filter(({ key }) => ends.has(key)),
-    lines,
-  );
+  const nodes = found.all.filter(({ key }) => ends.has(key));
+  return { all: readingOrder(nodes, lines), belongs: pipelinesOf(graph, found.all, lines) };
 }
 
 /** The pipeline's own nodes, and what is shared and reached from them. */
