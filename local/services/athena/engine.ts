@@ -2,6 +2,7 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from "@duckd
 import { quoteText } from "../redshift/sql/nodes";
 import { QueryError } from "./queryError";
 import { macros } from "./sql/macros";
+import { openable } from "./tables/files";
 import { createRelation } from "./tables/relation";
 import type { Source } from "./tables/source";
 
@@ -28,18 +29,19 @@ export class QueryEngine {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
+    private readonly sources: readonly Source[],
   ) {}
 
   /** @throws QueryError where a table's files are not as the catalog has them */
   static async open(sources: readonly Source[], { now, repeats }: Setting): Promise<QueryEngine> {
     const instance = await DuckDBInstance.create(":memory:", { ...configuration, threads: repeats ? "1" : "2" });
-    const engine = new QueryEngine(instance, await instance.connect());
+    const engine = new QueryEngine(instance, await instance.connect(), sources);
     try {
-      await engine.prepare(sources, now);
+      await engine.prepare(now);
       return engine;
     } catch (error) {
       engine.close();
-      throw asQueryError(error);
+      throw asQueryError(named(error, sources));
     }
   }
 
@@ -49,7 +51,7 @@ export class QueryEngine {
     try {
       return await this.connection.run(sql); // a streamed result cannot be interrupted
     } catch (error) {
-      throw asQueryError(error);
+      throw asQueryError(named(error, this.sources));
     } finally {
       this.working = false;
     }
@@ -67,20 +69,30 @@ export class QueryEngine {
     this.instance.closeSync();
   }
 
-  private async prepare(sources: readonly Source[], now: string): Promise<void> {
-    const paths = sources.flatMap(({ files }) => files.map(({ path }) => quoteText(path)));
+  private async prepare(now: string): Promise<void> {
     await this.connection.run(`set TimeZone = 'UTC'; set variable trino_now = ${quoteText(now)}`);
-    await this.connection.run(`set allowed_paths = [${paths.join(", ")}]; set enable_external_access = false`);
+    await this.connection.run(`set allowed_paths = ${openable(this.sources)}; set enable_external_access = false`);
     await this.connection.run(macros.map((macro) => `create macro ${macro}`).join(";\n"));
-    for (const source of sources) await createRelation(this.connection, source);
+    for (const source of this.sources) await createRelation(this.connection, source);
     await this.connection.run("set lock_configuration = true");
   }
+}
+
+/** The error, speaking of objects where DuckDB speaks of files. */
+function named(error: unknown, sources: readonly Source[]): unknown {
+  if (error instanceof QueryError || !(error instanceof Error)) return error;
+  const files = sources.flatMap((source) => source.files);
+  return new Error(files.reduce((message, { path, url }) => message.replaceAll(path, url), error.message));
 }
 
 const renderings: ReadonlyArray<readonly [RegExp, string]> = [
   [/Referenced column "(.*?)" (?:was )?not found/s, "COLUMN_NOT_FOUND: line 1:8: Column '$1' cannot be resolved"],
   [/does not have a column named "(.*?)"/s, "COLUMN_NOT_FOUND: line 1:8: Column '$1' cannot be resolved"],
   [/Ambiguous reference to column name "(.*?)"/s, "AMBIGUOUS_NAME: line 1:8: Column '$1' is ambiguous"],
+  [
+    /No magic bytes found at end of file '(.*?)'|'(.*?)' too small to be a Parquet file/s,
+    "HIVE_BAD_DATA: Not valid Parquet file: $1$2 expected magic number: PAR1",
+  ],
   [/syntax error at or near "(.*?)"/s, "SYNTAX_ERROR: line 1:1: mismatched input '$1'"],
   [
     /must appear in the GROUP BY clause|must be part of an aggregate/s,

@@ -8,7 +8,17 @@ export const fileColumn = "$path";
 /** Writes the query that reads a table's own columns, plus `fileColumn`, from its files (one at least). */
 export type Scan = (source: Source, connection: DuckDBConnection) => string | Promise<string>;
 
-/** The files, as an argument of DuckDB's readers. */
+/** The files, as an argument of DuckDB's readers, which take patterns: signs of a pattern in a key mean themselves. */
 export function fileList({ files }: Pick<Source, "files">): string {
-  return `[${files.map(({ path }) => quoteText(path)).join(", ")}]`;
+  return `[${files.map(({ path }) => quoteText(asPattern(path))).join(", ")}]`;
+}
+
+/** Everything that DuckDB may open for these files: each by its name and as the pattern that means it. */
+export function openable(sources: readonly Source[]): string {
+  const paths = sources.flatMap(({ files }) => files.flatMap(({ path }) => [path, asPattern(path)]));
+  return `[${[...new Set(paths)].map(quoteText).join(", ")}]`;
+}
+
+function asPattern(path: string): string {
+  return path.replace(/[*?[]/g, "[$&]");
 }

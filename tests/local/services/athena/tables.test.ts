@@ -49,6 +49,19 @@ describe("Athena's tables", () => {
     );
   });
 
+  it("may have keys that look like patterns, and fail by their names where they are no Parquet", async () => {
+    const client = await tableOf(parquetTable, {
+      "a[1]*.parquet": await parquet("select 1 as id"),
+      "a1b.parquet": await parquet("select 2 as id"),
+    });
+    assert.deepEqual((await client.rows("select id from rows order by id")).slice(1), [["1"], ["2"]]);
+    await client.put("rows/c.parquet", "something else altogether");
+    assert.equal(
+      await client.reason("select id from rows"),
+      "HIVE_BAD_DATA: Not valid Parquet file: s3://lake/rows/c.parquet expected magic number: PAR1",
+    );
+  });
+
   it("hold the rows of known partitions only, with the partitions' values as columns", async () => {
     const described = { ...parquetTable, keys: "day date, source string" };
     const client = await tableOf(described, {
