@@ -18,7 +18,7 @@ export interface TraceRecord {
   readonly why?: string;
   /**
    * Ids that tie records of one story together, as `kind:id`: object:<bucket>/<key>@<version>, event:<id>, message:<id>,
-   * invocation:<id>, run:<id>, jobrun:<id>, statement:<id>, notice:<id>, execution:<machine>:<name>.
+   * invocation:<id>, run:<id>, jobrun:<id>, statement:<id>, query:<id>, notice:<id>, execution:<machine>:<name>.
    * Names of lasting things carry `name:<name>`.
    */
   readonly about: readonly string[];
