@@ -43,18 +43,15 @@ async function carriedOut(graph: Graph, asked: Asked, landings: readonly Landing
     if (asked.generate !== undefined) await generate(environment, graph, asked);
     await environment.engine.quiet();
     progress.end();
-    return await outcomeOf(environment, graph, asked, landings);
+    return await outcomeOf(environment, graph, asked);
   } finally {
     await environment.stop();
   }
 }
 
-const keyOf = ({ pipeline: { landingPrefix, landingFolder }, path }: Landing): string =>
-  landingPrefix + landingFolder + basename(path);
-
 async function land(environment: Environment, { pipeline, path }: Landing): Promise<void> {
-  const { landingBucket: Bucket } = pipeline;
-  const Key = keyOf({ pipeline, path });
+  const { landingBucket: Bucket, landingPrefix, landingFolder } = pipeline;
+  const Key = landingPrefix + landingFolder + basename(path);
   await environment.call(environment.admin, "s3", "PutObject", { Bucket, Key, Body: createReadStream(path) });
 }
 
@@ -86,22 +83,9 @@ async function invoke(environment: Environment, FunctionName: string, payload: P
   throw new UsageError(`The generator ${FunctionName} failed: ${Buffer.from(Payload ?? []).toString()}`);
 }
 
-/** A file that was landed, but whose key is none that the pipeline takes. */
-function notTaken(landing: Landing): Problem[] {
-  const { name, landingSuffix } = landing.pipeline;
-  const key = keyOf(landing);
-  if (key.endsWith(landingSuffix)) return [];
-  return [{ pipeline: name, what: `${key} landed, but nothing takes it: its name must end in ${landingSuffix}` }];
-}
-
-async function outcomeOf(
-  environment: Environment,
-  graph: Graph,
-  asked: Asked,
-  landings: readonly Landing[],
-): Promise<Outcome> {
+async function outcomeOf(environment: Environment, graph: Graph, asked: Asked): Promise<Outcome> {
   const pipelines: Record<string, PipelineReport> = {};
-  const problems = landings.flatMap(notTaken);
+  const problems: Problem[] = [];
   for (const pipeline of pipelinesOf(graph)) {
     const found = await reportOf(environment, pipeline);
     pipelines[pipeline.name] = found.report;

@@ -4,7 +4,7 @@ import { ledgerOf, type LedgerEntry } from "./ledger";
 import { runsOf, wellEnded, type RunReport } from "./runs";
 
 export interface PipelineReport {
-  /** Landed objects, each version counted. Rows are those of the current versions. */
+  /** Landed objects that are the pipeline's to process, each version counted. Rows are those of the current versions. */
   readonly objects: number;
   readonly rowsLoaded: number;
   readonly rowsQuarantined: number;
@@ -28,11 +28,13 @@ export async function reportOf(
   pipeline: Pipeline,
 ): Promise<{ report: PipelineReport; problems: Problem[] }> {
   const runs = await runsOf(cloud, pipeline);
-  const landed = await landedIn(cloud, pipeline);
+  const everything = await landedIn(cloud, pipeline);
+  const landed = everything.filter(({ Key }) => Key.endsWith(pipeline.landingSuffix));
   const entries = await ledgerOf(cloud, pipeline);
   const current = landed.filter(({ IsLatest }) => IsLatest).flatMap((version) => entries.get(nameOf(version)) ?? []);
   const problems = [
     ...runs.filter(({ state }) => !wellEnded.includes(state)).map(({ id, state }) => `run ${id} ended ${state}`),
+    ...everything.filter((version) => !landed.includes(version)).map((version) => notTaken(version, pipeline)),
     ...landed.filter((version) => !entries.has(nameOf(version))).map((version) => notInLedger(version, pipeline)),
     ...current
       .filter(isShort)
@@ -49,11 +51,15 @@ export async function reportOf(
 const nameOf = ({ Key, VersionId }: Version): string => `${Key}@${VersionId}`;
 const isShort = ({ outcome, loaded, present }: LedgerEntry): boolean => outcome === "loaded" && present < loaded;
 
+function notTaken({ Key }: Version, { landingSuffix }: Pipeline): string {
+  return `${Key} landed, but nothing takes it: its name must end in ${landingSuffix}`;
+}
+
 function notInLedger({ Key }: Version, { landingBucket }: Pipeline): string {
   return `${landingBucket}/${Key} landed but is not in the ledger: ask landfall why "${Key}"`;
 }
 
-async function landedIn(cloud: Cloud, { landingBucket, landingPrefix, landingSuffix }: Pipeline): Promise<Version[]> {
+async function landedIn(cloud: Cloud, { landingBucket, landingPrefix }: Pipeline): Promise<Version[]> {
   const input = { Bucket: landingBucket, Prefix: landingPrefix };
   const { Versions = [] } = await cloud.call<{ Versions?: readonly Version[] }>(
     cloud.admin,
@@ -61,5 +67,5 @@ async function landedIn(cloud: Cloud, { landingBucket, landingPrefix, landingSuf
     "ListObjectVersions",
     input,
   );
-  return Versions.filter(({ Key }) => Key.endsWith(landingSuffix));
+  return [...Versions];
 }
