@@ -54,9 +54,12 @@ export const typesWith = (...kinds: readonly DocumentKind[]): string[] =>
   Object.keys(places).filter((type) => places[type]?.some(({ kind }) => kinds.includes(kind)));
 
 /** Where this resource has documents of these kinds, given or not. */
-export function placesOf(resource: Resource, kinds: readonly DocumentKind[]): View[] {
-  const own = places[resource.type] ?? [];
-  return own.filter(({ kind }) => kinds.includes(kind)).flatMap(({ path }) => viewsAt(resource, path));
+export function placesOf(
+  resource: Resource,
+  kinds: readonly DocumentKind[],
+): Array<{ place: View; kind: DocumentKind }> {
+  const own = (places[resource.type] ?? []).filter(({ kind }) => kinds.includes(kind));
+  return own.flatMap(({ path, kind }) => viewsAt(resource, path).map((place) => ({ place, kind })));
 }
 
 function viewsAt(resource: Resource, path: string): View[] {

@@ -1,49 +1,38 @@
 import { finding, must, type Outcome } from "../../core/outcome";
-import { resourceRule } from "../../core/rule";
 import { actionsOf } from "../../iam/actions";
-import { documentIn } from "../../iam/document";
-import { placesOf, typesWith, type DocumentKind } from "../../iam/places";
+import { documentRule } from "../../iam/documentRule";
+import type { DocumentKind } from "../../iam/places";
 import type { Statement } from "../../iam/statement";
 
 const everyKind: readonly DocumentKind[] = ["identity", "resource", "trust", "endpoint"];
 const grammar = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html";
 
-export const documentParses = resourceRule({
+export const documentParses = documentRule({
   name: "iam-document-parses",
   severity: "high",
   what: "Every policy document is a JSON object.",
   why: "AWS refuses the deployment half-way, and no other rule can judge what it cannot read.",
   remedy: "Build the document as an object and hand it over, instead of writing JSON text by hand.",
   source: grammar,
-  types: typesWith(...everyKind),
-  *check(resource) {
-    for (const place of placesOf(resource, everyKind)) {
-      if (!place.isGiven) continue;
-      const document = documentIn(place);
-      if (document.state === "broken") yield finding(place, `a policy document (${document.why})`);
-    }
+  reads: everyKind,
+  *judge(document, place) {
+    if (document.state === "broken") yield finding(place, `a policy document (${document.why})`);
   },
 });
 
-export const documentSound = resourceRule({
+export const documentSound = documentRule({
   name: "iam-document-sound",
   severity: "high",
   what: "Every policy document has what IAM's grammar demands, and the current version.",
   why: "AWS refuses it in the middle of a deployment; without the version, policy variables are plain text and conditions on them never hold.",
   remedy: "Follow the grammar; Version is always 2012-10-17.",
   source: grammar,
-  types: typesWith(...everyKind),
-  *check(resource) {
-    for (const kind of everyKind) {
-      for (const place of placesOf(resource, [kind])) {
-        if (!place.isGiven) continue;
-        const document = documentIn(place);
-        if (document.state !== "read") continue;
-        const version = document.root.at("Version");
-        yield* must(version.is("2012-10-17"), version, '"2012-10-17"', "Set Version to 2012-10-17.");
-        for (const statement of document.statements) yield* grammarOutcomes(statement, kind);
-      }
-    }
+  reads: everyKind,
+  *judge(document, _place, kind) {
+    if (document.state !== "read") return;
+    const version = document.root.at("Version");
+    yield* must(version.is("2012-10-17"), version, '"2012-10-17"', "Set Version to 2012-10-17.");
+    for (const statement of document.statements) yield* grammarOutcomes(statement, kind);
   },
 });
 
@@ -69,7 +58,7 @@ function* grammarOutcomes(statement: Statement, kind: DocumentKind): Iterable<Ou
   }
 }
 
-export const actionsExist = resourceRule({
+export const actionsExist = documentRule({
   name: "iam-actions-exist",
   severity: "medium",
   what: "Every action that a policy names exists.",
@@ -78,18 +67,17 @@ export const actionsExist = resourceRule({
   source:
     "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
   peers: ["parliament UNKNOWN_ACTION"],
-  types: typesWith(...everyKind),
-  *check(resource) {
-    for (const place of placesOf(resource, everyKind)) {
-      const document = documentIn(place);
-      if (document.state !== "read") continue;
-      for (const statement of document.statements) {
-        for (const action of [...statement.actions, ...statement.element("NotAction").items()]) {
-          const text = action.text();
-          if (text !== undefined && text !== "*" && actionsOf(text)?.length === 0)
-            yield finding(action, "an action that exists");
-        }
-      }
+  reads: everyKind,
+  *judge(document) {
+    if (document.state !== "read") return;
+    const named = document.statements.flatMap((statement) => [
+      ...statement.actions,
+      ...statement.element("NotAction").items(),
+    ]);
+    for (const action of named) {
+      const text = action.text();
+      if (text !== undefined && text !== "*" && actionsOf(text)?.length === 0)
+        yield finding(action, "an action that exists");
     }
   },
 });

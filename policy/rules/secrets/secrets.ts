@@ -84,8 +84,8 @@ export const secretPolicyBlocked = resourceRule({
 
 /** Where a password would be written into the program, its state and every plan. */
 const plain: Readonly<Record<string, readonly string[]>> = {
-  "aws:redshift/cluster:Cluster": ["masterPassword", "masterPasswordWo"],
-  "aws:redshiftserverless/namespace:Namespace": ["adminUserPassword", "adminUserPasswordWo"],
+  "aws:redshift/cluster:Cluster": ["masterPassword"],
+  "aws:redshiftserverless/namespace:Namespace": ["adminUserPassword"],
 };
 
 export const passwordManaged = resourceRule({

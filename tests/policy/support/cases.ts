@@ -128,8 +128,8 @@ interface PropertyTable {
   readonly bad: readonly unknown[];
   /** What a resource without it is: a finding, or fine because of a safe default. */
   readonly missing: "reported" | "fine";
-  /** An unknown is deferred, or fine where being given is all that counts. */
-  readonly unknown?: "deferred" | "fine";
+  /** An unknown is deferred; fine or reported where being given is all that counts. */
+  readonly unknown?: "deferred" | "fine" | "reported";
   readonly more?: readonly Case[];
 }
 
@@ -138,12 +138,13 @@ export function describeProperty(rule: Rule, table: PropertyTable): void {
   const { type, props, path, bad, missing, unknown: ofUnknown = "deferred", more = [] } = table;
   const at = path.replace(/\.(\d+)/g, "[$1]");
   const says = new RegExp(`"it": ${at.replace(/[.[\]]/g, "\\$&")}`);
+  const unknowns = { deferred: { deferred: at }, fine: "fine", reported: says } as const;
   describeRule(rule, {
     kept: { it: { type, props } },
     cases: [
       ...bad.map((value): Case => [`${path} is ${JSON.stringify(value)}`, setAt("it", path, value), says]),
       [`${path} is missing`, dropAt("it", path), missing === "fine" ? "fine" : says],
-      [`${path} is unknown`, unknownAt("it", path), ofUnknown === "fine" ? "fine" : { deferred: at }],
+      [`${path} is unknown`, unknownAt("it", path), unknowns[ofUnknown]],
       ...more,
     ],
   });
