@@ -8,7 +8,7 @@ import type { Diagnostic, PolicyInfo, Reconciled } from "./policies";
 
 const longestMessage = 400 * 1024 * 1024;
 
-type Call<Q, A> = (request: Q, callback: (error: ServiceError | null, answer: A) => void) => unknown;
+type Answered<A> = (error: ServiceError | null, answer: A) => void;
 
 /** Talks to a pack as the Pulumi engine does. */
 export class Analyzer {
@@ -24,7 +24,7 @@ export class Analyzer {
 
   /** What policies the pack has, in its order. */
   async policies(): Promise<PolicyInfo[]> {
-    const info = await this.ask<Empty, proto.AnalyzerInfo>(this.client.getAnalyzerInfo, new Empty());
+    const info = await answer<proto.AnalyzerInfo>((done) => this.client.getAnalyzerInfo(new Empty(), done));
     return info.getPoliciesList().map((policy) => ({
       name: policy.getName(),
       level: levels[policy.getEnforcementlevel()]!,
@@ -38,21 +38,19 @@ export class Analyzer {
   }
 
   async configure(config: Reconciled): Promise<void> {
-    await this.ask<proto.ConfigureAnalyzerRequest, Empty>(this.client.configure, configRequest(config));
+    await answer<Empty>((done) => this.client.configure(configRequest(config), done));
   }
 
   /** One resource by itself, before it is created. Mended by remediations where the config asks for them. */
   async resource(resource: Analyzed, remediating: boolean): Promise<Diagnostic[]> {
     const request = resourceRequest(remediating ? await this.mended(resource) : resource);
-    return diagnosticsOf(await this.ask<proto.AnalyzeRequest, proto.AnalyzeResponse>(this.client.analyze, request));
+    return diagnosticsOf(await answer<proto.AnalyzeResponse>((done) => this.client.analyze(request, done)));
   }
 
   /** The whole stack, at the end. */
   async stack(resources: readonly Analyzed[]): Promise<Diagnostic[]> {
     const request = stackRequest(resources);
-    return diagnosticsOf(
-      await this.ask<proto.AnalyzeStackRequest, proto.AnalyzeResponse>(this.client.analyzeStack, request),
-    );
+    return diagnosticsOf(await answer<proto.AnalyzeResponse>((done) => this.client.analyzeStack(request, done)));
   }
 
   end(): void {
@@ -61,16 +59,16 @@ export class Analyzer {
 
   private async mended(resource: Analyzed): Promise<Analyzed> {
     const request = resourceRequest(resource);
-    const answer = await this.ask<proto.AnalyzeRequest, proto.RemediateResponse>(this.client.remediate, request);
-    const properties = answer.getRemediationsList().at(-1)?.getProperties();
+    const mended = await answer<proto.RemediateResponse>((done) => this.client.remediate(request, done));
+    const properties = mended.getRemediationsList().at(-1)?.getProperties();
     return properties === undefined ? resource : { ...resource, inputs: properties.toJavaScript() };
   }
+}
 
-  private ask<Q, A>(call: Call<Q, A>, request: Q): Promise<A> {
-    return new Promise((answered, failed) => {
-      call.call(this.client, request, (error, answer) => (error === null ? answered(answer) : failed(error)));
-    });
-  }
+function answer<A>(ask: (done: Answered<A>) => unknown): Promise<A> {
+  return new Promise((answered, failed) => {
+    ask((error, given) => (error === null ? answered(given) : failed(error)));
+  });
 }
 
 function schemaOf(policy: proto.PolicyInfo): Readonly<Record<string, JavaScriptValue>> {

@@ -64,9 +64,9 @@ export async function checked(
 async function started(folder: string, { deployed, preview }: Checked): Promise<[PackProcess, Graph, Graph]> {
   const [pack, ...graphs] = await Promise.allSettled([PackProcess.start(folder), deployed, preview]);
   const failed = [...graphs, pack].find((result) => result.status === "rejected");
-  if (pack.status === "fulfilled" && failed !== undefined) await pack.value.end();
-  if (failed !== undefined) throw failed.reason;
-  return Promise.all([(pack as PromiseFulfilledResult<PackProcess>).value, deployed, preview]);
+  if (failed !== undefined && pack.status === "fulfilled") await pack.value.end();
+  if (pack.status === "rejected" || failed !== undefined) throw failed?.reason;
+  return [pack.value, await deployed, await preview];
 }
 
 async function pass(analyzer: Analyzer, resources: readonly Analyzed[], remediating: boolean): Promise<Diagnostic[]> {

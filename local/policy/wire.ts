@@ -56,7 +56,7 @@ export function configRequest(config: Reconciled): proto.ConfigureAnalyzerReques
   const request = new proto.ConfigureAnalyzerRequest();
   for (const [name, { level, settings }] of config) {
     const policy = new proto.PolicyConfig();
-    policy.setEnforcementlevel(levels.indexOf(level) as proto.EnforcementLevel);
+    policy.setEnforcementlevel(levels.indexOf(level));
     policy.setProperties(struct(settings));
     request.getPolicyconfigMap().set(name, policy);
   }

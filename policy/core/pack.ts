@@ -19,18 +19,20 @@ function resourcePolicy(rule: ResourceRule, judge: Judge): ResourceValidationPol
     if (!rule.types.includes(args.type)) return;
     for (const { message } of judge.resource(rule, resourceOf(args), args.getConfig())) report(message);
   };
-  const { remediate } = rule;
   return {
     ...described(rule),
     validateResource: skippedByType(validate, rule),
-    ...(remediate === undefined ? {} : { remediateResource: remediation(rule.types, remediate) }),
+    ...(rule.remediate === undefined ? {} : { remediateResource: remediation(rule) }),
   };
 }
 
-function remediation(types: readonly string[], remediate: NonNullable<ResourceRule["remediate"]>) {
-  return (args: { type: string; props: Record<string, unknown> }): Record<string, unknown> | undefined => {
-    if (!types.includes(args.type)) return undefined;
-    remediate(args.props);
+/** Mends what the rule finds fault with, and nothing else. Runs only where the user sets the level "remediate". */
+function remediation(rule: ResourceRule): NonNullable<ResourceValidationPolicy["remediateResource"]> {
+  return (args) => {
+    if (!rule.types.includes(args.type)) return undefined;
+    const outcomes = [...rule.check(resourceOf(args), args.getConfig())];
+    if (!outcomes.some(({ kind }) => kind === "finding")) return undefined;
+    rule.remediate?.(args.props);
     return args.props;
   };
 }

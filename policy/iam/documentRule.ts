@@ -17,16 +17,15 @@ interface DocumentRule<S extends Settings> extends RuleText {
 
 /** A rule on each document of some kinds. One that is not known yet is deferred. */
 export function documentRule<S extends Settings>(rule: DocumentRule<S>): ResourceRule {
-  const { reads, judge, ...text } = rule;
   return resourceRule<S>({
-    ...text,
-    types: typesWith(...reads),
+    ...rule,
+    types: typesWith(...rule.reads),
     *check(resource, settings) {
-      for (const { place, kind } of placesOf(resource, reads)) {
+      for (const { place, kind } of placesOf(resource, rule.reads)) {
         if (!place.isGiven) continue;
         const document = documentIn(place);
         if (document.state === "unknown") yield deferral(place);
-        else yield* judge(document, place, kind, settings);
+        else yield* rule.judge(document, place, kind, settings);
       }
     },
   });

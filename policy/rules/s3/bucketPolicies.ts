@@ -42,7 +42,10 @@ function* denied(
 ): Iterable<Outcome> {
   const { statements, unknown } = denials(bucket, stack);
   const at = bucket.at("policy");
-  if (unknown) return yield deferral(at);
+  if (unknown) {
+    yield deferral(at);
+    return;
+  }
   const found = anyOf(statements.flatMap(({ conditions }) => conditions.map(test)));
   yield* must(found, at, wanted);
 }

@@ -98,8 +98,7 @@ export const dropAt = (name: string, path: string) => setAt(name, path, undefine
 export const without =
   (name: string) =>
   (made: Made): Made => {
-    const { [name]: _, ...rest } = made;
-    return rest;
+    return Object.fromEntries(Object.entries(made).filter(([other]) => other !== name));
   };
 
 /** Leaves a value unknown, with nothing to tell where it comes from. */
