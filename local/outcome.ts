@@ -37,7 +37,7 @@ function target({ input }: Call): string {
 }
 
 /** Ids that tie a call to the story of whatever made it. */
-export function storyOf(caller: Caller): string[] {
+export function callerStory(caller: Caller): string[] {
   return caller.kind === "role" ? [caller.session] : [];
 }
 
@@ -47,7 +47,7 @@ export async function outcomeOf(trace: Trace, call: Call, run: () => unknown): P
     who: call.caller.arn,
     did: `${call.service}:${call.operation}`,
     on: target(call),
-    about: storyOf(call.caller),
+    about: callerStory(call.caller),
   };
   try {
     const result = await run();

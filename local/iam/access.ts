@@ -52,7 +52,7 @@ export class Access implements Pick<
       on: ask.resource,
       outcome: "denied",
       why: denialCause(ask, decision),
-      about: ask.caller.kind === "role" ? storyOf(ask.caller) : [],
+      about: ask.caller.kind === "role" ? refusalStory(ask.caller) : [],
     });
     throw denial(ask.action.slice(0, ask.action.indexOf(":")), denialMessage(ask, decision));
   }
@@ -140,6 +140,6 @@ function sessionName(session: string): string {
 }
 
 /** Sessions are named for what they work for ("invocation:<id>"), which is what ties a refusal to its story. */
-function storyOf(caller: Extract<Caller, { kind: "role" }>): readonly string[] {
+function refusalStory(caller: Extract<Caller, { kind: "role" }>): readonly string[] {
   return caller.session.includes(":") ? [`name:${caller.role}`, caller.session] : [`name:${caller.role}`];
 }

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../cloud";
 import type { Arrival } from "./event";
-import type { Failure } from "./failure";
+import type { Failure } from "../failure";
 import type { Rule, Target } from "./rule";
 import { queueUrl } from "./targets";
 

@@ -1,9 +1,9 @@
 import type { Cloud } from "../../cloud";
-import type { Table } from "../../engine/store";
 import { AwsError } from "../errors";
+import { DeliveryRefused, failureOf, type Failure } from "../failure";
+import { againIn, fateOf, PendingDeliveries } from "../pendingDeliveries";
 import { putIntoDeadLetters } from "./deadLetters";
 import { storyIds, type Arrival } from "./event";
-import { DeliveryRefused, failureOf, type Failure } from "./failure";
 import type { Rule, Target } from "./rule";
 import type { Rules } from "./rules";
 import type { Targets } from "./targets";
@@ -13,8 +13,13 @@ interface Delivery {
   readonly ruleArn: string;
   readonly targetId: string;
   readonly arrival: Arrival;
-  /** Attempts made. */
-  readonly attempts: number;
+}
+
+/** A try that did not arrive. */
+interface Failed {
+  readonly rule: Rule;
+  readonly target: Target;
+  readonly failure: Failure;
 }
 
 const firstDelayMs = 1000;
@@ -22,39 +27,38 @@ const longestDelayMs = 600_000;
 
 /** Brings events to targets: at least once, with retries, over restarts. */
 export class Deliveries {
-  private readonly pending: Table<Delivery>;
+  private readonly pending: PendingDeliveries<Delivery>;
 
   constructor(
     private readonly cloud: Cloud,
     private readonly rules: Rules,
     private readonly targets: Targets,
   ) {
-    this.pending = cloud.engine.store.table("events.deliveries");
+    this.pending = new PendingDeliveries(cloud.engine, "events.deliveries", this.attempt.bind(this));
   }
 
-  /** Accepts the event for every target of the rule. From here on it survives a kill. */
+  /** Accepts the event for every target of the rule. */
   accept(rule: Rule, arrival: Arrival): void {
     for (const target of rule.targets.values()) {
       const id = `${arrival.event.id}/${this.cloud.engine.random.hex(8)}`;
-      this.pending.set(id, { ruleArn: rule.arn, targetId: target.id, arrival, attempts: 0 });
-      void this.cloud.engine.background(() => this.attempt(id));
+      this.pending.accept(id, { ruleArn: rule.arn, targetId: target.id, arrival });
     }
   }
 
   /** Takes up what was under way when the runtime ended. */
   resume(): void {
-    for (const id of this.pending.keys()) this.cloud.engine.after(0, () => this.attempt(id));
+    this.pending.resume();
   }
 
-  private async attempt(id: string): Promise<void> {
-    const delivery = this.pending.get(id);
-    if (delivery === undefined) return;
+  private async attempt(delivery: Delivery, attempts: number): Promise<number | undefined> {
     const rule = this.rules.withArn(delivery.ruleArn);
     const target = rule?.targets.get(delivery.targetId);
-    if (rule === undefined || target === undefined) return this.forget(id, delivery);
+    if (rule === undefined || target === undefined) {
+      this.tell(delivery, delivery.targetId, "dropped", "the program no longer has this rule or target");
+      return undefined;
+    }
     const failure = await this.sent(delivery, rule, target);
-    if (failure === undefined) this.pending.delete(id);
-    else await this.failed(id, { ...delivery, attempts: delivery.attempts + 1 }, { rule, target, failure });
+    return failure && this.failed(delivery, attempts, { rule, target, failure });
   }
 
   /** @returns what went wrong, if anything did */
@@ -71,47 +75,19 @@ export class Deliveries {
     }
   }
 
-  private async failed(
-    id: string,
-    delivery: Delivery,
-    parts: { rule: Rule; target: Target; failure: Failure },
-  ): Promise<void> {
-    const { target, failure } = parts;
-    const wait = this.waitBeforeNext(delivery.attempts);
-    const exhausted = failure.retriable ? this.exhaustedBy(delivery, target, wait) : undefined;
+  private async failed(delivery: Delivery, attempts: number, { rule, target, failure }: Failed) {
+    const wait = this.waitBeforeNext(attempts);
+    const { arrival } = delivery;
+    const exhausted = failure.retriable ? this.exhaustedBy(arrival, attempts, target, wait) : undefined;
     if (failure.retriable && exhausted === undefined) {
-      this.pending.set(id, delivery);
-      this.tell(delivery, target.arn, "retry", `${failure.message} (again in ${Math.ceil(wait / 1000)} s)`);
-      this.cloud.engine.after(wait, () => this.attempt(id));
-      return;
+      this.tell(delivery, target.arn, "retry", againIn(failure.message, wait));
+      return wait;
     }
-    const outcome = await this.giveUp(delivery, parts, exhausted);
-    this.pending.delete(id);
-    this.tell(delivery, target.arn, outcome.did, outcome.why);
-  }
-
-  private async giveUp(
-    { arrival, attempts }: Delivery,
-    { rule, target, failure }: { rule: Rule; target: Target; failure: Failure },
-    exhausted: string | undefined,
-  ): Promise<{ did: string; why: string }> {
-    const why = `${failure.code}: ${failure.message}${exhausted === undefined ? "" : ` (${exhausted} reached)`}`;
-    if (target.deadLetterArn === undefined)
-      return { did: "dropped", why: `${why}; the target has no dead-letter queue` };
-    try {
-      await putIntoDeadLetters(this.cloud, target.deadLetterArn, {
-        arrival,
-        rule,
-        target,
-        failure,
-        exhausted,
-        retries: attempts - 1,
-      });
-      return { did: "dead-lettered", why: `${why}; now in ${target.deadLetterArn}` };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { did: "dropped", why: `${why}; ${target.deadLetterArn} did not take it: ${error.message}` };
-    }
+    const letter = { arrival, rule, target, failure, exhausted, retries: attempts - 1 };
+    const fate = await fateOf("the target", target.deadLetterArn, (arn) => putIntoDeadLetters(this.cloud, arn, letter));
+    const reached = exhausted === undefined ? "" : ` (${exhausted} reached)`;
+    this.tell(delivery, target.arn, fate.did, `${failure.code}: ${failure.message}${reached}; ${fate.why}`);
+    return undefined;
   }
 
   /** Exponential, with jitter, as AWS promises no more than that. */
@@ -120,15 +96,10 @@ export class Deliveries {
     return full / 2 + this.cloud.engine.random.below(full / 2 + 1);
   }
 
-  private exhaustedBy({ attempts, arrival }: Delivery, { retry }: Target, wait: number): string | undefined {
+  private exhaustedBy(arrival: Arrival, attempts: number, { retry }: Target, wait: number): string | undefined {
     if (attempts > retry.retries) return "MaximumRetryAttempts";
     const age = this.cloud.engine.now() + wait - arrival.acceptedAt;
     return age > retry.maxAgeSeconds * 1000 ? "MaximumEventAgeInSeconds" : undefined;
-  }
-
-  private forget(id: string, delivery: Delivery): void {
-    this.pending.delete(id);
-    this.tell(delivery, delivery.targetId, "dropped", "the program no longer has this rule or target");
   }
 
   private tell(delivery: Delivery, on: string, outcome: string, why?: string, made: readonly string[] = []): void {

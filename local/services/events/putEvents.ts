@@ -1,4 +1,4 @@
-import { storyOf } from "../../outcome";
+import { callerStory } from "../../outcome";
 import type { Cloud } from "../../cloud";
 import { AwsError } from "../errors";
 import { optionalList, optionalText } from "../input";
@@ -73,7 +73,7 @@ function accept({ cloud, rules, router }: Intake, entry: Input, caller: Caller):
   const { engine, accountId, region } = cloud;
   const id = engine.random.uuid();
   const bus = busName(entry.EventBusName);
-  const about = storyOf(caller);
+  const about = callerStory(caller);
   engine.trace.add({
     who: caller.arn,
     did: "events:Accept",

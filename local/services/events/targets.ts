@@ -2,7 +2,7 @@ import type { Cloud } from "../../cloud";
 import { UsageError } from "../errors";
 import type { Caller, Input } from "../service";
 import type { Arrival } from "./event";
-import { DeliveryRefused } from "./failure";
+import { DeliveryRefused } from "../failure";
 import { isJson } from "./inputTransformer";
 import { busName, type Rule, type Target } from "./rule";
 

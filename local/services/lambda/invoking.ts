@@ -2,8 +2,8 @@ import type { Cloud } from "../../cloud";
 import { AwsError } from "../errors";
 import { optionalText, text } from "../input";
 import type { Caller, Input } from "../service";
-import { storyOf } from "../sqs/story";
-import { storyOf as callerStory } from "../../outcome";
+import { payloadStory } from "../sqs/story";
+import { callerStory } from "../../outcome";
 import type { AsyncInvocations } from "./asyncInvocations";
 import { performed } from "./invocations";
 import type { LambdaFunction } from "./lambdaFunction";
@@ -61,14 +61,14 @@ export class Invoking {
 
   private accept(fn: LambdaFunction, event: string, caller: Caller): unknown {
     const requestId = this.cloud.engine.random.uuid();
-    const about = [...storyOf(event), ...callerStory(caller)];
+    const about = [...payloadStory(event), ...callerStory(caller)];
     this.queue.accept(requestId, { functionName: fn.settings.name, event, about, who: caller.arn });
     return { StatusCode: 202, Payload: "" };
   }
 
   private async respond(fn: LambdaFunction, event: string, caller: Caller): Promise<unknown> {
     const requestId = this.cloud.engine.random.uuid();
-    const about = [...storyOf(event), ...callerStory(caller)];
+    const about = [...payloadStory(event), ...callerStory(caller)];
     const nested = isOutsideCode(caller);
     const outcome = await performed(this.cloud, fn, { requestId, event, about, who: caller.arn, nested });
     const answer = { StatusCode: 200, ExecutedVersion: "$LATEST" };

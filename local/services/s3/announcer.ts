@@ -1,9 +1,9 @@
 import type { Cloud } from "../../cloud";
-import { storyOf as callerStory } from "../../outcome";
+import { callerStory } from "../../outcome";
 import type { FunctionDeliveries } from "./functionDeliveries";
 import { mismatch, type FunctionNotification } from "./notificationFilter";
 import { eventDetail, notificationRecords, type ObjectEvent } from "./objectEvent";
-import { storyOf } from "./version";
+import { versionStory } from "./version";
 
 /** Tells of each change to an object: the trace, the default bus, and the functions that the bucket's notification names. */
 export class Announcer {
@@ -15,7 +15,7 @@ export class Announcer {
   /** In the same turn as the change itself, so that both survive a kill or neither does. */
   announce(change: ObjectEvent): void {
     const { bucket, row, happened, caller } = change;
-    const about = [storyOf(row), ...callerStory(caller)];
+    const about = [versionStory(row), ...callerStory(caller)];
     const { trace } = this.cloud.engine;
     trace.add({ who: caller.arn, did: happened.event, on: `${bucket.arn}/${row.key}`, outcome: "ok", about });
     if (bucket.notification === undefined) return;

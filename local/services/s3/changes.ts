@@ -9,7 +9,7 @@ import { happenings, type Happened } from "./objectEvent";
 import type { ObjectIndex } from "./objectIndex";
 import type { Placement } from "./placement";
 import type { Sequence } from "./sequence";
-import { storyOf, type DeleteMarker, type ObjectVersion, type StoredObject } from "./version";
+import { versionStory, type DeleteMarker, type ObjectVersion, type StoredObject } from "./version";
 
 /** What is left to do on disk once a change is recorded: done again at the next start where a kill came between. */
 export interface Work {
@@ -114,7 +114,7 @@ export class Changes {
       on,
       outcome: "lost",
       why,
-      about: [storyOf(row)],
+      about: [versionStory(row)],
     });
     void this.discard(row.bucket, row.key, [row.sequence]);
   }

@@ -42,6 +42,6 @@ export interface StoredObject extends AnyVersion {
 export type ObjectVersion = StoredObject | DeleteMarker;
 
 /** Names a version in the trace. */
-export function storyOf({ bucket, key, version }: Pick<AnyVersion, "bucket" | "key" | "version">): string {
+export function versionStory({ bucket, key, version }: Pick<AnyVersion, "bucket" | "key" | "version">): string {
   return `object:${bucket}/${key}@${version}`;
 }

@@ -1,8 +1,8 @@
 import type { Cloud } from "../../cloud";
-import type { Table } from "../../engine/store";
 import { AwsError } from "../errors";
-import { failureOf, type Failure } from "../events/failure";
 import { queueUrl } from "../events/targets";
+import { failureOf, type Failure } from "../failure";
+import { againIn, fateOf, PendingDeliveries } from "../pendingDeliveries";
 import { envelope, functionEvent } from "./envelope";
 import { textFor, type Message } from "./message";
 import type { Subscription } from "./subscription";
@@ -12,8 +12,6 @@ import type { Topics } from "./topics";
 interface Delivery {
   readonly subscriptionArn: string;
   readonly message: Message;
-  /** Attempts made. */
-  readonly attempts: number;
 }
 
 const mostAttempts = 100_016;
@@ -27,37 +25,33 @@ function waitMs(attempts: number): number {
 
 /** Brings messages to queues and functions: at least once, with retries, over restarts. */
 export class Deliveries {
-  private readonly pending: Table<Delivery>;
+  private readonly pending: PendingDeliveries<Delivery>;
 
   constructor(
     private readonly cloud: Cloud,
     private readonly topics: Topics,
   ) {
-    this.pending = cloud.engine.store.table("sns.deliveries");
+    this.pending = new PendingDeliveries(cloud.engine, "sns.deliveries", this.attempt.bind(this));
   }
 
   accept(message: Message, subscription: Subscription): void {
     const id = `${message.id}/${subscription.arn.slice(subscription.arn.lastIndexOf(":") + 1)}`;
-    this.pending.set(id, { subscriptionArn: subscription.arn, message, attempts: 0 });
-    void this.cloud.engine.background(() => this.attempt(id));
+    this.pending.accept(id, { subscriptionArn: subscription.arn, message });
   }
 
   /** Takes up what was under way when the runtime ended. */
   resume(): void {
-    for (const id of this.pending.keys()) this.cloud.engine.after(0, () => this.attempt(id));
+    this.pending.resume();
   }
 
-  private async attempt(id: string): Promise<void> {
-    const delivery = this.pending.get(id);
-    if (delivery === undefined) return;
+  private async attempt(delivery: Delivery, attempts: number): Promise<number | undefined> {
     const subscription = this.topics.subscription(delivery.subscriptionArn);
     if (subscription === undefined) {
-      this.pending.delete(id);
-      return this.tell(delivery, delivery.subscriptionArn, "dropped", "the program no longer has this subscription");
+      this.tell(delivery, delivery.subscriptionArn, "dropped", "the program no longer has this subscription");
+      return undefined;
     }
     const failure = await this.sent(delivery, subscription);
-    if (failure === undefined) this.pending.delete(id);
-    else await this.failed(id, { ...delivery, attempts: delivery.attempts + 1 }, subscription, failure);
+    return failure && this.failed(delivery, attempts, subscription, failure);
   }
 
   /** @returns what went wrong, if anything did */
@@ -86,34 +80,21 @@ export class Deliveries {
     });
   }
 
-  private async failed(id: string, delivery: Delivery, subscription: Subscription, failure: Failure): Promise<void> {
-    if (failure.retriable && delivery.attempts < mostAttempts) {
-      const wait = waitMs(delivery.attempts);
-      this.pending.set(id, delivery);
-      this.tell(delivery, subscription.endpoint, "retry", `${failure.message} (again in ${Math.ceil(wait / 1000)} s)`);
-      this.cloud.engine.after(wait, () => this.attempt(id));
-      return;
+  private async failed(delivery: Delivery, attempts: number, subscription: Subscription, failure: Failure) {
+    if (failure.retriable && attempts < mostAttempts) {
+      const wait = waitMs(attempts);
+      this.tell(delivery, subscription.endpoint, "retry", againIn(failure.message, wait));
+      return wait;
     }
-    const fate = await this.deadLetter(delivery, subscription);
-    this.pending.delete(id);
+    const { topicArn, arn, raw, protocol, deadLetterArn } = subscription;
+    const { message } = delivery;
+    const MessageBody = raw ? textFor(message, protocol) : envelope(message, protocol, arn);
+    const caller = this.cloud.asService("sns.amazonaws.com", topicArn);
+    const fate = await fateOf("the subscription", deadLetterArn, (queueArn) =>
+      this.cloud.call(caller, "sqs", "SendMessage", { QueueUrl: queueUrl(queueArn), MessageBody }),
+    );
     this.tell(delivery, subscription.endpoint, fate.did, `${failure.message}; ${fate.why}`);
-  }
-
-  private async deadLetter(
-    { message }: Delivery,
-    { topicArn, arn, raw, protocol, deadLetterArn }: Subscription,
-  ): Promise<{ did: string; why: string }> {
-    if (deadLetterArn === undefined) return { did: "dropped", why: "the subscription has no dead-letter queue" };
-    try {
-      await this.cloud.call(this.cloud.asService("sns.amazonaws.com", topicArn), "sqs", "SendMessage", {
-        QueueUrl: queueUrl(deadLetterArn),
-        MessageBody: raw ? textFor(message, protocol) : envelope(message, protocol, arn),
-      });
-      return { did: "dead-lettered", why: `now in ${deadLetterArn}` };
-    } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { did: "dropped", why: `${deadLetterArn} did not take it: ${error.message}` };
-    }
+    return undefined;
   }
 
   private tell({ message }: Delivery, on: string, outcome: string, why?: string): void {

@@ -1,4 +1,4 @@
-import { storyOf } from "../../outcome";
+import { callerStory } from "../../outcome";
 import type { Cloud } from "../../cloud";
 import { AwsError } from "../errors";
 import { optionalText } from "../input";
@@ -30,7 +30,7 @@ export function publish(post: Post, input: Input, caller: Caller) {
   const content = contentOf(input);
   post.topics.permitKey(topic, caller);
   const { engine } = post.cloud;
-  const about = storyOf(caller);
+  const about = callerStory(caller);
   const message: Message = { id: engine.random.uuid(), topicArn: arn, at: engine.timestamp(), about, ...content };
   spread(post, topic, message);
   return { MessageId: message.id };

@@ -6,7 +6,7 @@ import { attributeBytes, attributesMd5, md5, messageAttributes } from "./message
 import type { Message } from "./message";
 import type { Queue } from "./queue";
 import { senderId, type Queues } from "./queues";
-import { storyOf } from "./story";
+import { payloadStory } from "./story";
 
 const batchBytes = 1_048_576;
 // eslint-disable-next-line no-control-regex -- what XML 1.0 cannot hold, SQS refuses
@@ -73,7 +73,7 @@ function messageOf(input: Input, caller: Caller, queue: Queue, queues: Queues): 
     senderId: senderId(caller),
     sentAt,
     availableAt: sentAt + delayOf(input, queue) * 1000,
-    about: [`message:${id}`, ...storyOf(body)],
+    about: [`message:${id}`, ...payloadStory(body)],
   };
 }
 

@@ -47,14 +47,14 @@ function ofNotification(body: Json): string[] {
 
 function ofNotice(body: Json): string[] {
   if (body.Type !== "Notification" || typeof body.MessageId !== "string") return [];
-  return [`notice:${body.MessageId}`, ...storyOf(typeof body.Message === "string" ? body.Message : "")];
+  return [`notice:${body.MessageId}`, ...payloadStory(typeof body.Message === "string" ? body.Message : "")];
 }
 
 /**
  * Story ids that a payload carries: the event of EventBridge, the S3 objects of either event shape, the notice of SNS and
  * what is in it. Empty for any other text.
  */
-export function storyOf(payload: string): string[] {
+export function payloadStory(payload: string): string[] {
   const body = parsed(payload);
   return [...ofEvent(body), ...ofNotification(body), ...ofNotice(body)];
 }

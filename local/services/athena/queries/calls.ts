@@ -1,5 +1,5 @@
 import type { Cloud } from "../../../cloud";
-import { storyOf } from "../../../outcome";
+import { callerStory } from "../../../outcome";
 import { optionalList, optionalText, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
 import { invalid, page, sizeOf, startOf } from "../calls";
@@ -81,7 +81,7 @@ function newRecord(cloud: Cloud, caller: Caller, { request, group, place }: Acce
     columns: [],
     changes: 1,
     caller,
-    about: [`query:${id}`, ...storyOf(caller)],
+    about: [`query:${id}`, ...callerStory(caller)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { storyOf } from "../../../outcome";
+import { callerStory } from "../../../outcome";
 import { AwsError } from "../../errors";
 import { optionalList, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
@@ -98,7 +98,7 @@ function startingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
       const name = text(input, "Name");
       authorizeOn(cloud, caller, "StartCrawler", "crawler", name);
       const crawler = existing(crawlers.get(name), "Crawler", name);
-      await crawlers.settled(crawlers.start(crawler, { startedFor: storyOf(caller) }));
+      await crawlers.settled(crawlers.start(crawler, { startedFor: callerStory(caller) }));
       return {};
     },
     StopCrawler(input, caller) {

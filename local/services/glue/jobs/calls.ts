@@ -1,4 +1,4 @@
-import { storyOf } from "../../../outcome";
+import { callerStory } from "../../../outcome";
 import { optionalList, optionalNumber, optionalRecord, text } from "../../input";
 import { AwsError } from "../../errors";
 import type { Input, Operation } from "../../service";
@@ -49,7 +49,13 @@ function runCalls(parts: Parts): Record<string, Operation> {
       const given = optionalRecord(input, "Arguments") === undefined ? {} : texts(input, "Arguments");
       const timeoutMinutes = optionalNumber(input, "Timeout");
       const queues = queuingOf(input, named(parts, name));
-      const start = { job: named(parts, name), arguments: given, timeoutMinutes, queues, startedFor: storyOf(caller) };
+      const start = {
+        job: named(parts, name),
+        arguments: given,
+        timeoutMinutes,
+        queues,
+        startedFor: callerStory(caller),
+      };
       return { JobRunId: jobRuns.start(start).id };
     },
     GetJobRun(input, caller) {

@@ -1,4 +1,4 @@
-import { storyOf } from "../../../outcome";
+import { callerStory } from "../../../outcome";
 import type { Cloud } from "../../../cloud";
 import type { Table } from "../../../engine/store";
 import { AwsError } from "../../errors";
@@ -43,7 +43,7 @@ export class WorkflowRuns {
       properties: { ...workflow.defaultRunProperties, ...properties },
       triggers: this.snapshot(workflow.name).map((trigger) => ({ ...trigger, fired: false })),
     };
-    this.put(run, storyOf(caller));
+    this.put(run, callerStory(caller));
     // The answer comes first, then the run: its caller must know the id of what it hears about.
     this.cloud.engine.after(0, () => this.advance(run.id));
     return run;

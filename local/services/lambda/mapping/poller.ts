@@ -2,7 +2,7 @@ import type { Cloud } from "../../../cloud";
 import type { Cancel } from "../../../engine/clock";
 import { AwsError } from "../../errors";
 import type { Caller } from "../../service";
-import { storyOf } from "../../sqs/story";
+import { payloadStory } from "../../sqs/story";
 import { performed } from "../invocations";
 import type { LambdaFunction } from "../lambdaFunction";
 import { batchVerdict, type BatchVerdict } from "./batchResponse";
@@ -142,7 +142,7 @@ export class Poller {
   private async handle(batch: readonly Held[]): Promise<void> {
     const { cloud, fn, settings } = this.parts;
     const requestId = cloud.engine.random.uuid();
-    const about = batch.flatMap(({ message }) => [`message:${message.MessageId}`, ...storyOf(message.Body)]);
+    const about = batch.flatMap(({ message }) => [`message:${message.MessageId}`, ...payloadStory(message.Body)]);
     const event = sqsEvent(batch.map(({ record }) => record));
     const ids = batch.map(({ message }) => message.MessageId);
     let verdict: BatchVerdict;
@@ -182,7 +182,7 @@ export class Poller {
       why: `${back.length} of ${batch.length} messages, when their visibility timeout ends: ${why ?? ""}`,
       about: [
         `invocation:${requestId}`,
-        ...back.flatMap(({ message }) => [`message:${message.MessageId}`, ...storyOf(message.Body)]),
+        ...back.flatMap(({ message }) => [`message:${message.MessageId}`, ...payloadStory(message.Body)]),
       ],
     });
   }

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../../cloud";
-import { storyOf } from "../../../outcome";
+import { callerStory } from "../../../outcome";
 import { AwsError } from "../../errors";
 import { optionalNumber, optionalText, text } from "../../input";
 import type { Api, Caller, Input } from "../../service";
@@ -122,7 +122,7 @@ export class DataApi implements Api {
       owner: ownerOf(caller),
       ownerUserId: this.userId(caller),
       callerArn: caller.arn,
-      about: [`statement:${id}`, ...storyOf(caller)],
+      about: [`statement:${id}`, ...callerStory(caller)],
     };
   }
 

@@ -1,4 +1,4 @@
-import { storyOf } from "../../../outcome";
+import { callerStory } from "../../../outcome";
 import { AwsError } from "../../errors";
 import { optionalText } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
@@ -45,7 +45,7 @@ interface Asked {
 
 function begun({ executions }: Parts, machine: StateMachine, { name, text, input, caller }: Asked): Execution {
   const traceHeader = optionalText(input, "traceHeader");
-  return executions.start(machine, { name, input: text, traceHeader, startedFor: storyOf(caller) });
+  return executions.start(machine, { name, input: text, traceHeader, startedFor: callerStory(caller) });
 }
 
 function same(before: Execution, text: string): Execution {

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { storyOf } from "../../../../local/services/sqs/story";
+import { payloadStory } from "../../../../local/services/sqs/story";
 
 const created = {
   id: "e1",
@@ -8,7 +8,7 @@ const created = {
   detail: { bucket: { name: "landing" }, object: { key: "a b+c.json", "version-id": "v1" } },
 };
 
-describe("storyOf", () => {
+describe("payloadStory", () => {
   const cases: ReadonlyArray<readonly [string, unknown, readonly string[]]> = [
     ["an EventBridge event of S3", created, ["event:e1", "object:landing/a b+c.json@v1"]],
     ["an EventBridge event of another service", { ...created, source: "aws.glue" }, ["event:e1"]],
@@ -26,10 +26,10 @@ describe("storyOf", () => {
   ];
   for (const [what, payload, story] of cases)
     it(`reads ${what}`, () => {
-      assert.deepEqual(storyOf(JSON.stringify(payload)), story);
+      assert.deepEqual(payloadStory(JSON.stringify(payload)), story);
     });
 
   it("is empty for text and for broken JSON", () => {
-    assert.deepEqual([storyOf("hello"), storyOf("{broken"), storyOf("")].flat(), []);
+    assert.deepEqual([payloadStory("hello"), payloadStory("{broken"), payloadStory("")].flat(), []);
   });
 });

@@ -1,4 +1,4 @@
-import { AwsError } from "../errors";
+import { AwsError } from "./errors";
 
 /** Why a delivery did not arrive, in EventBridge's own terms. */
 export interface Failure {
