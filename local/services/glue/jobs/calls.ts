@@ -1,11 +1,12 @@
 import { callerStory } from "../../../outcome";
 import { optionalList, optionalNumber, optionalRecord, text } from "../../input";
 import { AwsError } from "../../errors";
-import type { Input, Operation } from "../../service";
+import type { Caller, Input, Operation } from "../../service";
 import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
 import type { Parts } from "../parts";
 import { jobShape, texts, type Job } from "./job";
 import { jobRunShape } from "./jobRun";
+import type { Start } from "./jobRuns";
 
 /** The calls about jobs and their runs. */
 export function jobCalls(parts: Parts): Record<string, Operation> {
@@ -46,17 +47,7 @@ function runCalls(parts: Parts): Record<string, Operation> {
     StartJobRun(input, caller) {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "StartJobRun", "job", name);
-      const given = optionalRecord(input, "Arguments") === undefined ? {} : texts(input, "Arguments");
-      const timeoutMinutes = optionalNumber(input, "Timeout");
-      const queues = queuingOf(input, named(parts, name));
-      const start = {
-        job: named(parts, name),
-        arguments: given,
-        timeoutMinutes,
-        queues,
-        startedFor: callerStory(caller),
-      };
-      return { JobRunId: jobRuns.start(start).id };
+      return { JobRunId: jobRuns.start(startOf(input, named(parts, name), caller)).id };
     },
     GetJobRun(input, caller) {
       const name = text(input, "JobName");
@@ -81,6 +72,16 @@ function runCalls(parts: Parts): Record<string, Operation> {
       named(parts, name);
       return stopAll(parts, name, optionalList(input, "JobRunIds").map(String));
     },
+  };
+}
+
+function startOf(input: Input, job: Job, caller: Caller): Start {
+  return {
+    job,
+    arguments: optionalRecord(input, "Arguments") === undefined ? {} : texts(input, "Arguments"),
+    timeoutMinutes: optionalNumber(input, "Timeout"),
+    queues: queuingOf(input, job),
+    startedFor: callerStory(caller),
   };
 }
 
