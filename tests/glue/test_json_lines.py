@@ -111,8 +111,8 @@ def test_writes_one_file_of_rows_for_many_small_objects(harness: Harness) -> Non
 def test_puts_bad_lines_aside_and_loads_the_others(harness: Harness) -> None:
     escaped = json.dumps(record(2) | {"toll_booth": 'a "b" \\ \u00e9'}).encode()
     content = as_json(1) + b"broken\n\n" + escaped + b'\r\n{"transaction_id": 1.5}\n'
-    harness.run("bad", harness.s3.land("k", "v1", content), harness.s3.land("good", "v1", as_json(9)))
-    rows = {row["transaction_id"]: row for row in harness.rows("bad")}
+    harness.run("bad-lines", harness.s3.land("k", "v1", content), harness.s3.land("good", "v1", as_json(9)))
+    rows = {row["transaction_id"]: row for row in harness.rows("bad-lines")}
     assert sorted(rows) == [1, 2, 9]
     assert (rows[2]["toll_booth"], rows[2]["etl_line"]) == ('a "b" \\ é', 4)
     bad = harness.quarantine("landing/k@v1")

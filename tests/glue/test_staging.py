@@ -31,7 +31,7 @@ def test_reads_a_manifest_and_lists_each_version_once(s3: FolderS3) -> None:
     one = s3.land("a b+%é.json", "v1", b"1") | {"sequencer": "00A"}
     s3.put_object("staging", "manifests/toll_table/b.json", str(manifest("b", one, one)).replace("'", '"').encode())
     batch = read_manifest(s3, "s3://staging/manifests/toll_table/b.json")
-    assert batch == Batch("b", (LandedObject("landing", "a b+%é.json", "v1", 1, "00A"),))
+    assert batch == Batch("b", (LandedObject("landing", "a b+%é.json", "v1", 1, "00A"),), dataset="toll_table")
     assert batch.objects[0].source == "landing/a b+%é.json@v1"
 
 
