@@ -37,4 +37,9 @@ export class Generator extends pulumi.ComponentResource {
     );
     this.registerOutputs({ functionName: this.function.name });
   }
+
+  /** What others may know of it: whom to call. */
+  get outputs() {
+    return { generator: this.function.name };
+  }
 }

@@ -59,6 +59,19 @@ export class Intake extends pulumi.ComponentResource {
     this.registerOutputs({ queueUrl: this.queue.url, deadLettersUrl: this.deadLetters.url });
   }
 
+  /** What others may know of it: where files land, and where their events wait. */
+  get outputs() {
+    const { zone, suffix } = this.args;
+    return {
+      landingBucket: zone.landing.name,
+      landingPrefix: zone.prefix,
+      landingSuffix: suffix,
+      stagingBucket: zone.staging.name,
+      queueUrl: this.queue.url,
+      dlqUrl: this.deadLetters.url,
+    };
+  }
+
   /**
    * Starts a run of `runs` for each batch that lands. Called once.
    *

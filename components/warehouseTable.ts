@@ -23,6 +23,20 @@ export class WarehouseTable {
     );
   }
 
+  /** What others may know of it: where it is, what it is called, and who may read it. */
+  get outputs() {
+    const { warehouse, contract, names } = this;
+    const { target } = warehouse.engine;
+    return {
+      ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
+      database: warehouse.database,
+      dataset: contract.dataset,
+      table: names.table,
+      ledger: names.ledger,
+      analystRole: warehouse.analyst.role.arn,
+    };
+  }
+
   /** Lets a job load the table: as a user of its own with rights on these tables only, through the Data API. */
   grantLoad(loader: Grantee): void {
     const { warehouse, contract } = this;

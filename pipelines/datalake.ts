@@ -34,17 +34,13 @@ export function datalake(name: string, platform: Platform) {
   alerts.watch({ label: name, jobNames: [job.name], crawlerNames: [crawler.name] });
   alerts.tell(`${name}-done`, jobSuccess(job.name));
   return {
-    landingBucket: zone.landing.name,
+    ...intake.outputs,
     landingFolder: "files/",
-    landingSuffix: suffix,
-    stagingBucket: zone.staging.name,
     processedBucket: processed.name,
     lake: lake.uri,
     job: job.name,
     dataset,
     catalogDatabase: catalog.name,
     topicArn: alerts.arn,
-    queueUrl: intake.queue.url,
-    dlqUrl: deadLetters.url,
   };
 }

@@ -52,33 +52,16 @@ export function sales(name: string, platform: Platform) {
 
   const flow = newFlow(name, { zone, output, notices, table, catalog }, platform);
   const { trigger, batchSize, batchSeconds } = settings;
+  const told = { alerts: notices, announces: notices };
   const batches = { suffix, trigger, batchSize, batchSeconds };
-  const intake = new Intake(name, {
-    on,
-    zone,
-    alerts: notices,
-    announces: notices,
-    rule: "start-lambda-rule",
-    ...batches,
-  });
+  const intake = new Intake(name, { on, zone, ...told, rule: "start-lambda-rule", ...batches });
   intake.starts(flow, "start-workflow-function");
-  const { target } = warehouse.engine;
   return {
-    landingBucket: zone.landing.name,
-    landingPrefix: prefix,
-    landingSuffix: suffix,
-    stagingBucket: zone.staging.name,
+    ...intake.outputs,
+    ...table.outputs,
     workflow: flow.name,
-    ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
-    database: warehouse.database,
-    dataset,
-    table: table.names.table,
-    ledger: table.names.ledger,
     catalogDatabase: catalog.name,
-    analystRole: warehouse.analyst.role.arn,
     topicArn: notices.arn,
-    queueUrl: intake.queue.url,
-    dlqUrl: intake.deadLetters.url,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Alerting } from "../components/alerting";
 import { Catalog } from "../components/catalog";
 import { double, integer, text } from "../components/contract/columns";
 import { contract } from "../components/contract/contract";
@@ -51,17 +52,12 @@ export function shipping(name: string, platform: Platform) {
   const consumption = new StorageBucket(`${name}-consumption`, { on, expireAfterDays: { "athena/": 30 } });
   const processed = new LakeZone("processed", consumption, "processed/");
   const catalog = new Catalog(`${name}-processed`, { on, database: "shipping-db" });
-  const workgroup = new QueryWorkgroup(`${name}-queries`, {
-    on,
-    name: "shipping",
-    catalog,
-    lake: processed,
-    questions,
-  });
+  const asked = { name: "shipping", catalog, lake: processed, questions };
+  const workgroup = new QueryWorkgroup(`${name}-queries`, { on, ...asked });
 
   const { trigger, batchSize, batchSeconds, maxConcurrentRuns } = settings;
   const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
-  const { deadLetters } = intake;
+  const { queue, deadLetters } = intake;
   const machine = new StateMachine(`${name}-flow`, {
     on,
     alerts,
@@ -69,21 +65,13 @@ export function shipping(name: string, platform: Platform) {
     dataset,
     maxConcurrentRuns,
     giveUp: new GiveUp(`${name}-give-up`, { on, zone, dataset, deadLetters }),
-    steps: [
-      ...lakeSteps(name, { zone, processed, catalog }, platform),
-      ask("Ask for the totals", { workgroup, sql: totals(dataset), answer: "totals" }),
-      tell("Tell the totals", { topic: alerts, subject: totalsSubject, message: totalsMessage }),
-    ],
+    steps: [...lakeSteps(name, { zone, processed, catalog }, platform), ...totalsSteps(workgroup, alerts)],
   });
   intake.starts(machine);
-  const { queue } = intake;
   new Dashboard(`${name}-dashboard`, { on, name: "shipping", machine, queue, deadLetters, workgroup: workgroup.name });
-  const sample = { on, zone, what: "shipping records", factory: generateShippingFactory };
-  const generator = settings.generator ? new Generator(`${name}-generator`, sample) : undefined;
+  const samples = { on, zone, what: "shipping records", factory: generateShippingFactory };
   return {
-    landingBucket: zone.landing.name,
-    landingSuffix: suffix,
-    stagingBucket: zone.staging.name,
+    ...intake.outputs,
     processedBucket: consumption.name,
     lake: processed.uri,
     stateMachineArn: machine.arn,
@@ -92,10 +80,16 @@ export function shipping(name: string, platform: Platform) {
     catalogDatabase: catalog.name,
     athenaWorkgroup: workgroup.name,
     topicArn: alerts.arn,
-    queueUrl: queue.url,
-    dlqUrl: deadLetters.url,
-    ...(generator === undefined ? {} : { generator: generator.function.name }),
+    ...(settings.generator ? new Generator(`${name}-generator`, samples).outputs : {}),
   };
+}
+
+/** People hear of the totals, as Athena has them. */
+function totalsSteps(workgroup: QueryWorkgroup, topic: Alerting): Step[] {
+  return [
+    ask("Ask for the totals", { workgroup, sql: totals(dataset), answer: "totals" }),
+    tell("Tell the totals", { topic, subject: totalsSubject, message: totalsMessage }),
+  ];
 }
 
 interface Places {

@@ -9,7 +9,6 @@ import { JdbcConnection } from "../components/jdbcConnection";
 import { loadsLines } from "../components/jobWork";
 import { LandingZone } from "../components/landingZone";
 import { Warehouse } from "../components/warehouse";
-import type { WarehouseTable } from "../components/warehouseTable";
 import { generateTollsFactory } from "../functions/generateTolls";
 import type { Platform } from "./platform";
 
@@ -30,7 +29,7 @@ export const transactions = contract("toll_table", {
 const suffix = ".json";
 
 /** Toll plazas' files, in the warehouse minutes after they landed. */
-export function toll(name: string, platform: Platform): TollOutputs {
+export function toll(name: string, platform: Platform) {
   const { on, glue, network, alerts, settings } = platform;
   const zone = new LandingZone(name, { on });
   const { runsOn, analysts } = settings;
@@ -55,10 +54,15 @@ export function toll(name: string, platform: Platform): TollOutputs {
   const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
   intake.starts(flow);
   alerts.watch({ label: name, jobNames: flow.jobNames, crawlerNames: [...(files ? [files.name] : []), tables.name] });
-  const generator = settings.generator
-    ? new Generator(`${name}-generator`, { on, zone, what: "toll records", factory: generateTollsFactory })
-    : undefined;
-  return outputs({ zone, table, catalog, flow, intake, generator }, platform);
+  const samples = { on, zone, what: "toll records", factory: generateTollsFactory };
+  return {
+    ...intake.outputs,
+    ...table.outputs,
+    workflow: flow.name,
+    catalogDatabase: catalog.name,
+    topicArn: alerts.topic.arn,
+    ...(settings.generator ? new Generator(`${name}-generator`, samples).outputs : {}),
+  };
 }
 
 /** The crawler of landed files, unless their table is declared, and the one of the warehouse's tables. */
@@ -78,36 +82,3 @@ function crawlers(
     files: new Crawler(`${name}-files`, { ...common, name: "s3_crawler", of: { bucket: zone.landing }, schedule }),
   };
 }
-
-interface Parts {
-  zone: LandingZone;
-  table: WarehouseTable;
-  catalog: Catalog;
-  flow: GlueWorkflow;
-  intake: Intake;
-  generator: Generator | undefined;
-}
-
-/** What others may know of the pipeline: the names that commands and people need. */
-function outputs({ zone, table, catalog, flow, intake, generator }: Parts, { alerts }: Platform) {
-  const { warehouse, names } = table;
-  const { target } = warehouse.engine;
-  return {
-    landingBucket: zone.landing.name,
-    landingSuffix: suffix,
-    stagingBucket: zone.staging.name,
-    workflow: flow.name,
-    ...("workgroupName" in target ? { workgroup: target.workgroupName } : { cluster: target.clusterIdentifier }),
-    database: warehouse.database,
-    table: names.table,
-    ledger: names.ledger,
-    catalogDatabase: catalog.name,
-    analystRole: warehouse.analyst.role.arn,
-    topicArn: alerts.topic.arn,
-    queueUrl: intake.queue.url,
-    dlqUrl: intake.deadLetters.url,
-    ...(generator === undefined ? {} : { generator: generator.function.name }),
-  };
-}
-
-export type TollOutputs = ReturnType<typeof outputs>;

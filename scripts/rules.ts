@@ -2,12 +2,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
-import { defaultLevel, type Rule, type Setting } from "../policy/core/rule";
+import { defaultLevel, type Rule } from "../policy/core/rule";
 import { rulesByService } from "../policy/rules";
 
 function settings(rule: Rule): string[] {
   return Object.entries(rule.settings ?? {}).map(([key, setting]) => {
-    const { description, default: value } = setting as Setting;
+    const { description, default: value } = setting;
     return `- Setting \`${key}\`, by default \`${JSON.stringify(value)}\`: ${description}`;
   });
 }

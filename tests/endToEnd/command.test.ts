@@ -13,13 +13,17 @@ describe("The command line", function () {
 
   const refusals: ReadonlyArray<readonly [what: string, args: readonly string[], message: RegExp]> = [
     ["an unknown command", ["fly"], /no command "fly"\. Commands: run, serve/],
-    ["an unknown stack", ["run", "--stack", "mars"], /Unknown stack "mars".*Stacks here: dev, toll/],
+    [
+      "an unknown stack",
+      ["run", "--stack", "mars"],
+      /Unknown stack "mars".*Stacks here: datalake, dev, sales, shipping, toll/,
+    ],
     ["a missing file", ["run", "--land", "/nowhere/x.json"], /--land \/nowhere\/x\.json: there is no such file/],
     ["an unknown option", ["run", "--fast"], /Unknown option '--fast'.*\nUsage: landfall run/s],
     ["a number that is none", ["run", "--generate", "many"], /--generate is "many"; it must be a whole number from 1/],
     ["a port out of range", ["serve", "--port", "70000"], /--port is "70000".*0 to 65535/],
     ["a query that is missing", ["query"], /Give one SQL statement/],
-    ["an engine that is not there", ["query", "select 1", "--engine", "athena"], /--engine athena is not supported/],
+    ["an engine that is not there", ["query", "select 1", "--engine", "oracle"], /--engine oracle is not supported.*redshift, athena/],
   ];
   for (const [what, args, message] of refusals) {
     it(`refuses ${what} with one message and exit code 2`, async () => {
