@@ -48,7 +48,10 @@ const lookSeconds = 5;
 /** How long a crawler that others keep busy is waited for. */
 const patienceSeconds = 3600;
 
-/** Runs a crawler and waits for its end. One that runs already is waited for, then run again: it may have missed files. */
+/**
+ * Runs a crawler and waits for its end. One that runs already is waited for, then run again: it may have missed files.
+ * The first look comes at once: a crawler is RUNNING from the moment its start was accepted, and a short crawl may be over.
+ */
 export function crawl(name: string, crawler: Crawler): Step {
   const [waiting, looking, judging, failed] = [`${name}: wait`, `${name}: look`, `${name}: done?`, `${name}: failed`];
   const which = { Name: crawler.name };
@@ -63,7 +66,7 @@ export function crawl(name: string, crawler: Crawler): Step {
     name,
     states: (next) => ({
       [name]: task(name, "aws-sdk:glue:startCrawler", which, {
-        next: waiting,
+        next: looking,
         seconds: 2 * patienceSeconds,
         busy,
         again,

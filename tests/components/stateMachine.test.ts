@@ -60,10 +60,10 @@ async function states(): Promise<Record<string, State>> {
 describe("StateMachine", () => {
   it("takes its steps one after the other", async () => {
     const all = await states();
-    const way = ["Keep", "Crawl", "Crawl: wait", "Crawl: look", "Crawl: done?"];
+    const way = ["Keep", "Crawl", "Crawl: look", "Crawl: done?", "Crawl: wait"];
     assert.deepEqual(
       way.map((name) => all[name]?.Next),
-      ["Crawl", "Crawl: wait", "Crawl: look", "Crawl: done?", undefined],
+      ["Crawl", "Crawl: look", "Crawl: done?", undefined, "Crawl: look"],
     );
     assert.deepEqual(
       ["Ask", "Ask: read", "Tell"].map((name) => all[name]?.Next),
