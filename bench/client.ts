@@ -8,17 +8,20 @@ import {
   RedshiftDataClient,
 } from "@aws-sdk/client-redshift-data";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListExecutionsCommand, SFNClient, type ExecutionStatus } from "@aws-sdk/client-sfn";
 import { projectRoot } from "../local/cli/command";
 import { pipelinesOf, type Pipeline } from "../local/cli/pipelines";
 import { graphOf } from "../local/graph/load";
 
+/** The stack that is measured where a measure names no other. */
 export const stack = "toll";
 
-/** A customer of the toll pipeline, with AWS's own clients and nothing else. */
+/** A customer of a pipeline, with AWS's own clients and nothing else. */
 export class Client {
   private readonly s3: S3Client;
   private readonly glue: GlueClient;
   private readonly warehouse: RedshiftDataClient;
+  private readonly states: SFNClient;
 
   private constructor(
     endpoint: string,
@@ -29,10 +32,12 @@ export class Client {
     this.s3 = new S3Client({ ...settings, forcePathStyle: true });
     this.glue = new GlueClient(settings);
     this.warehouse = new RedshiftDataClient(settings);
+    this.states = new SFNClient(settings);
   }
 
-  static async to(endpoint: string): Promise<Client> {
-    return new Client(endpoint, await tollPipeline());
+  /** For the pipeline that has a stack to itself. */
+  static async to(endpoint: string, ofStack = stack): Promise<Client> {
+    return new Client(endpoint, await pipelineOf(ofStack));
   }
 
   async put(name: string, path: string): Promise<void> {
@@ -83,14 +88,21 @@ export class Client {
     }
   }
 
+  /** The state of each execution of the state machine, the newest first. */
+  async executions(): Promise<ExecutionStatus[]> {
+    const { stateMachineArn } = this.pipeline;
+    const { executions = [] } = await this.states.send(new ListExecutionsCommand({ stateMachineArn }));
+    return executions.map(({ status = "RUNNING" }) => status);
+  }
+
   close(): void {
-    for (const client of [this.s3, this.glue, this.warehouse]) client.destroy();
+    for (const client of [this.s3, this.glue, this.warehouse, this.states]) client.destroy();
   }
 }
 
-/** The pipeline that is measured, as the stack's outputs tell it. */
-export async function tollPipeline(): Promise<Pipeline> {
-  const pipeline = pipelinesOf(await graphOf(projectRoot, stack)).find(({ name }) => name === "toll");
-  if (pipeline === undefined) throw new Error(`Stack "${stack}" has no pipeline "toll".`);
+/** The pipeline of a stack that has one only, as its outputs tell it. */
+export async function pipelineOf(ofStack: string): Promise<Pipeline> {
+  const pipeline = pipelinesOf(await graphOf(projectRoot, ofStack)).find(({ name }) => name === ofStack);
+  if (pipeline === undefined) throw new Error(`Stack "${ofStack}" has no pipeline "${ofStack}".`);
   return pipeline;
 }

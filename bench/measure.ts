@@ -9,7 +9,7 @@ export interface Line {
   readonly beside: string;
   readonly ratio: string;
   readonly reach: string;
-  readonly ok: boolean;
+  readonly ok: boolean | "skipped";
 }
 
 /** Something that is measured, in a file of its own below `measures/`. */
@@ -55,6 +55,11 @@ export function within(measure: string, unit: Unit, ours: readonly number[], mos
 export function reaching(measure: string, unit: Unit, ours: readonly number[], least: number): Line {
   const ok = median(ours) >= least;
   return { measure, ours: withSpread(unit, ours), beside: "", ratio: "", reach: `at least ${unit(least)}`, ok };
+}
+
+/** A line that says why nothing was measured: neither reached nor missed. */
+export function skipped(measure: string, why: string): Line {
+  return { measure, ours: `skipped: ${why}`, beside: "", ratio: "", reach: "", ok: "skipped" };
 }
 
 /** The median, and between which values it lies where they differ. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../local/cli/command";
+import { stack } from "./client";
 import { emptyFolder } from "./folders";
 
 const greeting = /AWS_ENDPOINT_URL=(\S+)/;
@@ -17,8 +18,9 @@ export interface Serving {
 }
 
 /** Starts `serve` on an empty state, lets `use` work with it, and ends it. */
-export async function whileServing<T>(use: (serving: Serving) => Promise<T>): Promise<T> {
-  const args = [join(projectRoot, "bin", "landfall.js"), "serve", "--port", "0", "--state", emptyFolder("serve")];
+export async function whileServing<T>(use: (serving: Serving) => Promise<T>, ofStack = stack): Promise<T> {
+  const options = ["--stack", ofStack, "--port", "0", "--state", emptyFolder("serve")];
+  const args = [join(projectRoot, "bin", "landfall.js"), "serve", ...options];
   const started = performance.now();
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const endOfBench = () => child.kill();

@@ -10,7 +10,7 @@ export function markdownTable(lines: readonly Line[]): string {
     beside,
     ratio,
     reach,
-    ok ? "yes" : "NO",
+    ok === "skipped" ? ok : ok ? "yes" : "NO",
   ]);
   const widths = head.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (cells: readonly string[]) =>

@@ -1,7 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
-import { join } from "node:path";
 import { Random } from "../local/engine/random";
-import { benchFolder } from "./folders";
+import { keptFile } from "./keptFile";
 
 const booths = ["buckley_rd", "82nd_st", "royal_ave", "savanna_west", "golf_rd", "york_rd"];
 const makes = [
@@ -28,22 +26,18 @@ const categories = [
 const linesAtOnce = 10_000;
 
 /**
- * A file of toll records, a JSON object a line, spaced as Python writes it: 180 bytes a row. Made once and kept.
+ * A file of toll records, a JSON object a line, spaced as Python writes it: 180 bytes a row.
  * @returns its path
  */
 export function tollFile(rows: number): string {
-  const path = join(benchFolder, `toll-${rows}.json`);
-  if (existsSync(path)) return path;
-  mkdirSync(benchFolder, { recursive: true });
+  return keptFile(`toll-${rows}.json`, () => tollLines(rows));
+}
+
+function* tollLines(rows: number): Generator<string> {
   const random = new Random(1);
-  const file = openSync(`${path}.partial`, "w");
   for (let row = 0; row < rows; row += linesAtOnce) {
-    const lines = Array.from({ length: Math.min(linesAtOnce, rows - row) }, () => tollLine(random));
-    writeSync(file, lines.join(""));
+    yield Array.from({ length: Math.min(linesAtOnce, rows - row) }, () => tollLine(random)).join("");
   }
-  closeSync(file);
-  renameSync(`${path}.partial`, path);
-  return path;
 }
 
 function tollLine(random: Random): string {

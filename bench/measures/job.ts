@@ -1,7 +1,7 @@
 import { projectRoot } from "../../local/cli/command";
 import { Environment } from "../../local/environment";
 import { graphOf } from "../../local/graph/load";
-import { stack, tollPipeline } from "../client";
+import { pipelineOf, stack } from "../client";
 import { emptyFolder } from "../folders";
 import { against, type Measure } from "../measure";
 import { alternated } from "../samples";
@@ -18,7 +18,7 @@ const rows = 1_000_000;
 export const job: Measure = {
   name: "job",
   async run(times) {
-    const [graph, pipeline] = [await graphOf(projectRoot, stack), await tollPipeline()];
+    const [graph, pipeline] = [await graphOf(projectRoot, stack), await pipelineOf(stack)];
     const directory = emptyFolder("job");
     const environment = await Environment.start({ graph, directory, projectRoot, clock: "real" });
     const tollJob = new TollJob(environment, pipeline, { path: tollFile(rows), rows });

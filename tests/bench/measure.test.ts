@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { against, reaching, within } from "../../bench/measure";
+import { against, reaching, skipped, within } from "../../bench/measure";
 import { markdownTable } from "../../bench/table";
 import { aSecond, seconds } from "../../bench/units";
 
@@ -29,6 +29,14 @@ describe("within", () => {
   });
   it("writes the bound in the measure's unit", () => {
     assert.equal(within("start", seconds, [0.2], 0.5).reach, "at most 500 ms");
+  });
+});
+
+describe("skipped", () => {
+  it("says why, and claims neither that the reach was met nor that it was missed", () => {
+    const table = markdownTable([skipped("speed", "no cases are there")]);
+    assert.match(table, /\| speed +\| skipped: no cases are there \|.*\| skipped \|/);
+    assert.doesNotMatch(table, /yes|NO/);
   });
 });
 
