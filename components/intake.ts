@@ -64,7 +64,7 @@ export class Intake extends pulumi.ComponentResource {
     const { zone, suffix } = this.args;
     return {
       landingBucket: zone.landing.name,
-      landingPrefix: zone.prefix,
+      ...(zone.prefix === "" ? {} : { landingPrefix: zone.prefix }),
       landingSuffix: suffix,
       stagingBucket: zone.staging.name,
       queueUrl: this.queue.url,
