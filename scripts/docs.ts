@@ -21,7 +21,7 @@ export async function pageOf(pipeline: string, text: string): Promise<string> {
   const graph = await graphOf(root, pipeline);
   const contracts = contractsOf(graph);
   return filled(text, {
-    diagram: `\`\`\`mermaid\n${mermaidOf(diagramOf(graph, pipeline))}\`\`\``,
+    diagram: `\`\`\`mermaid\n${mermaidOf(diagramOf(graph, { pipeline, detail: "overview" }))}\`\`\``,
     ...(contracts.length > 0 ? { contract: contracts.map(contractText).join("\n\n") } : {}),
   });
 }

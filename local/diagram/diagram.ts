@@ -20,23 +20,23 @@ export type NodeKind =
 
 /** What people call each kind; a step is called by its own name only. */
 export const kindWords: Readonly<Record<NodeKind, string>> = {
-  bucket: "bucket",
-  rule: "event rule",
-  queue: "queue",
+  bucket: "S3 bucket",
+  rule: "EventBridge rule",
+  queue: "SQS queue",
   deadLetters: "dead-letter queue",
-  function: "function",
-  workflow: "workflow",
+  function: "Lambda function",
+  workflow: "Glue workflow",
   machine: "state machine",
   step: "",
   schedule: "schedule",
-  crawler: "crawler",
+  crawler: "Glue crawler",
   job: "Glue job",
-  database: "catalog database",
+  database: "Glue database",
   workgroup: "Athena workgroup",
-  warehouse: "warehouse",
-  topic: "topic",
+  warehouse: "Redshift warehouse",
+  topic: "SNS topic",
   subscriber: "subscriber",
-  alarm: "alarm",
+  alarm: "CloudWatch alarm",
 };
 
 /** `flow`: one thing sets the next off; `data`: bytes or rows go along it; `trouble`: only where something went wrong. */

@@ -5,22 +5,32 @@ import { kindWords, type Diagram, type DiagramEdge, type DiagramGroup, type Diag
 import { idsOf } from "./ids";
 import { Nodes } from "./nodes";
 import { merged, readingOrder } from "./order";
-import type { Frame, Line, Sketch } from "./part";
+import { overviewOf } from "./overview";
+import type { Frame, Line, Picture, Sketch } from "./part";
 import { parts } from "./parts/all";
 import { pipelinesOf, shared, type Belonging } from "./pipelinesOf";
 import { Stack } from "./stack";
 
+export interface Terms {
+  /** Draws that one only, with what it shares with others. */
+  readonly pipeline?: string;
+  /** `overview` leaves out what only matters when word of something gets lost. @default "all" */
+  readonly detail?: Detail;
+}
+
+export const details = ["overview", "all"] as const;
+export type Detail = (typeof details)[number];
+
 /**
  * What a stack's resources do with a file, as a diagram.
- * @param pipeline draws that one only, with what it shares with others
  * @throws UsageError where the stack has no such pipeline
  */
-export function diagramOf(graph: Graph, pipeline?: string): Diagram {
+export function diagramOf(graph: Graph, { pipeline, detail = "all" }: Terms = {}): Diagram {
   if (pipeline !== undefined && !isRecord(graph.outputs[pipeline])) {
     const names = Object.keys(graph.outputs).join(", ");
     throw new UsageError(`Stack "${graph.stack}" has no pipeline "${pipeline}". It has: ${names}.`);
   }
-  const { all, belongs } = drawn(graph);
+  const { all, belongs } = drawn(graph, detail);
   const { nodes, lines } = pipeline === undefined ? all : onlyOf(pipeline, all, belongs);
   const ids = idsOf(nodes.map(({ key, kind, label }) => [key, `${kind}_${label}`] as const));
   const groups = new Groups(nodes, belongs);
@@ -37,19 +47,29 @@ export function diagramOf(graph: Graph, pipeline?: string): Diagram {
   };
 }
 
-interface Picture {
-  readonly nodes: readonly Sketch[];
-  readonly lines: readonly Line[];
+/** All nodes that have an edge, in reading order, and where they belong. */
+function drawn(graph: Graph, detail: Detail): { all: Picture; belongs: ReadonlyMap<string, Belonging> } {
+  const stack = new Stack(graph);
+  const found = new Nodes(parts.flatMap((part) => part.nodes?.(stack) ?? []).map((node) => inside(graph.stack, node)));
+  const whole: Picture = { nodes: found.all, lines: parts.flatMap((part) => part.lines?.(stack, found) ?? []) };
+  const belongs = pipelinesOf(graph, whole.nodes, whole.lines);
+  const shown = detail === "all" ? whole : overviewOf(whole);
+  const lines = merged(shown.lines);
+  const ends = new Set(lines.flatMap(({ from, to }) => [from, to]));
+  return {
+    all: readingOrder(
+      shown.nodes.filter(({ key }) => ends.has(key)),
+      lines,
+    ),
+    belongs,
+  };
 }
 
-/** All nodes that have an edge, in reading order, and where they belong. */
-function drawn(graph: Graph): { all: Picture; belongs: ReadonlyMap<string, Belonging> } {
-  const stack = new Stack(graph);
-  const found = new Nodes(parts.flatMap((part) => part.nodes?.(stack) ?? []));
-  const lines = merged(parts.flatMap((part) => part.lines?.(stack, found) ?? []));
-  const ends = new Set(lines.flatMap(({ from, to }) => [from, to]));
-  const nodes = found.all.filter(({ key }) => ends.has(key));
-  return { all: readingOrder(nodes, lines), belongs: pipelinesOf(graph, found.all, lines) };
+/** Within a diagram of the stack, names need not end in the stack's. */
+function inside(stack: string, node: Sketch): Sketch {
+  const short = (name: string) => (name.endsWith(`-${stack}`) ? name.slice(0, -`-${stack}`.length) : name);
+  const { label, frame } = node;
+  return { ...node, label: short(label), ...(frame && { frame: { ...frame, title: short(frame.title) } }) };
 }
 
 /** The pipeline's own nodes, and what is shared and reached from them. */

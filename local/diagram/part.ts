@@ -30,6 +30,13 @@ export interface Line {
   readonly to: string;
   readonly kind: EdgeKind;
   readonly label?: string;
+  /** Taken only by what could not be handed over: of no interest to who asks what the stack does. */
+  readonly isLoss?: true;
+}
+
+export interface Picture {
+  readonly nodes: readonly Sketch[];
+  readonly lines: readonly Line[];
 }
 
 /** What one kind of connection adds to the picture. All that it says comes from what resources are given, not from what they are called in the program. */

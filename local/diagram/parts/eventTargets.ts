@@ -10,7 +10,8 @@ export const eventTargets: Part = {
       const lost = nodes.find(at(inputs.deadLetterConfig, "arn"));
       const lines: Line[] = [];
       if (rule && target) lines.push({ from: rule.key, to: target.key, kind: "flow" });
-      if (rule && lost) lines.push({ from: rule.key, to: lost.key, kind: "trouble", label: "not delivered" });
+      if (rule && lost)
+        lines.push({ from: rule.key, to: lost.key, kind: "trouble", label: "not delivered", isLoss: true });
       return lines;
     }),
 };

@@ -13,7 +13,7 @@ export const queues: Part = {
     redrives(stack).flatMap(({ from, policy }): Line[] => {
       const [queue, lost] = [nodes.find(from), nodes.find(policy.deadLetterTargetArn)];
       const label = `received ${String(policy.maxReceiveCount)} times`;
-      return queue && lost ? [{ from: queue.key, to: lost.key, kind: "trouble", label }] : [];
+      return queue && lost ? [{ from: queue.key, to: lost.key, kind: "trouble", label, isLoss: true }] : [];
     }),
 };
 

@@ -40,14 +40,14 @@ describe("pipelines in a diagram", () => {
   });
 
   it("are drawn alone on request, with what they share, and without a box", () => {
-    const diagram = diagramOf(two(), "toll");
+    const diagram = diagramOf(two(), { pipeline: "toll" });
     assert.deepEqual(edgesOf(diagram), ["toll-inbox -flow-> toll-start", "toll-start -flow-> news: tells"]);
     assert.deepEqual(diagram.groups, []);
   });
 
   it("are named in the refusal of one that is not there", () => {
     assert.throws(
-      () => diagramOf(two(), "fish"),
+      () => diagramOf(two(), { pipeline: "fish" }),
       (error) => error instanceof UsageError && /no pipeline "fish"\. It has: toll, sales/.test(error.message),
     );
   });

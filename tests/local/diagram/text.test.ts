@@ -47,12 +47,12 @@ describe("mermaidOf", () => {
       `flowchart TB
   accTitle: What stack small does with a file
   subgraph outer ["toll"]
-    bucket_a[("bucket<br/>a")]
+    bucket_a[("S3 bucket<br/>a")]
     subgraph inner ["steps"]
       step_b["#34;B#34; #60;b#62; #38; #35;1<br/>twice"]
     end
   end
-  topic_c[/"topic<br/>c"/]
+  topic_c[/"SNS topic<br/>c"/]
   bucket_a ==>|"*.json"| step_b
   step_b -.-> topic_c
   step_b -->|"out/"| bucket_a

@@ -1,0 +1,96 @@
+import * as assert from "node:assert/strict";
+import { diagramOf } from "../../../local/diagram/diagramOf";
+import type { Resource } from "../../../local/graph/graph";
+import { edgesOf, graphWith, job, lambda, made, queue, role, topic } from "./picture";
+
+const overview = (...resources: readonly Resource[]) => diagramOf(graphWith(resources), { detail: "overview" });
+const edges = (...resources: readonly Resource[]): string[] => edgesOf(overview(...resources));
+
+const changeOf = (jobName: string, ...state: string[]) =>
+  made("aws:cloudwatch/eventRule:EventRule", "change", {
+    eventPattern: JSON.stringify({ source: ["aws.glue"], detail: { jobName: [jobName], state } }),
+  });
+const target = (of: Resource, arn: unknown, lost?: Resource) =>
+  made("aws:cloudwatch/eventTarget:EventTarget", `${of.name}-to-${String(arn)}`, {
+    rule: of.outputs.name,
+    arn,
+    ...(lost && { deadLetterConfig: { arn: lost.outputs.arn } }),
+  });
+const alarmOn = (of: Resource, tells: Resource) =>
+  made("aws:cloudwatch/metricAlarm:MetricAlarm", `${of.name}-alarm`, {
+    dimensions: { QueueName: of.outputs.name },
+    alarmActions: [tells.outputs.arn],
+  });
+
+describe("the overview of a diagram", () => {
+  const [news, lost] = [topic("news"), queue("lost")];
+
+  it("says in one line that people hear of something, and leaves out what becomes of word that did not reach them", () => {
+    const failed = changeOf("load", "FAILED", "TIMEOUT");
+    const all = [job("load"), news, lost, failed, target(failed, news.outputs.arn, lost), alarmOn(lost, news)];
+    assert.deepEqual(edges(...all), ["load -trouble-> news: failed, timeout"]);
+  });
+
+  it("keeps a rule that sets something off, and one that goes by the clock", () => {
+    const done = changeOf("load", "SUCCEEDED");
+    const next = lambda("next", "arn:aws:iam::000000000000:role/none");
+    const daily = made("aws:cloudwatch/eventRule:EventRule", "daily", { scheduleExpression: "rate(1 day)" });
+    const all = [job("load"), news, next, done, daily];
+    const targets = [target(done, next.outputs.arn), target(done, news.outputs.arn), target(daily, news.outputs.arn)];
+    assert.deepEqual(edges(...all, ...targets), [
+      "load -flow-> change: succeeded",
+      "change -flow-> next",
+      "change -flow-> news",
+      "daily -flow-> news",
+    ]);
+  });
+
+  it("keeps dead letters that something puts there itself, and says that an alarm tells of them", () => {
+    const redrivePolicy = JSON.stringify({ deadLetterTargetArn: lost.outputs.arn, maxReceiveCount: 7 });
+    const inbox = queue("inbox", { redrivePolicy });
+    const may = role("may", [["sqs:SendMessage"], [String(lost.outputs.arn)]]);
+    const start = lambda("start", may.arn);
+    const poll = { eventSourceArn: inbox.outputs.arn, functionName: start.outputs.arn };
+    const mapping = made("aws:lambda/eventSourceMapping:EventSourceMapping", "poll", poll);
+    const all = [inbox, lost, news, start, mapping, alarmOn(lost, news), ...may.all];
+    assert.deepEqual(edges(...all), [
+      "inbox -flow-> start",
+      "start -trouble-> lost: sends",
+      "lost -trouble-> news: alarm",
+    ]);
+  });
+
+  it("has a step and what only that step runs in one, with the files that it reads and writes", () => {
+    const run = (JobName: string, Next: string) => ({
+      Type: "Task",
+      Resource: "arn:aws:states:::glue:startJobRun.sync",
+      Arguments: { JobName },
+      Next,
+    });
+    const States = { Own: run("own", "A"), A: run("both", "B"), B: run("both", "Done"), Done: { Type: "Succeed" } };
+    const definition = JSON.stringify({ StartAt: "Own", States });
+    const machine = made("aws:sfn/stateMachine:StateMachine", "flow", { name: "flow", roleArn: "", definition });
+    const files = made("aws:s3/bucket:Bucket", "files");
+    const may = role("may", [["s3:PutObject"], [`arn:aws:s3:::${String(files.outputs.bucket)}/*`]]);
+    const diagram = overview(machine, files, job("own", may.arn), job("both"), ...may.all);
+    assert.deepEqual(edgesOf(diagram), [
+      "flow -flow-> Own",
+      "Own -flow-> A",
+      "Own -data-> files",
+      "A -flow-> B",
+      "A -flow-> both: runs",
+      "B -flow-> Done",
+      "B -flow-> both: runs",
+    ]);
+    assert.deepEqual(diagram.nodes.find(({ label }) => label === "Own")?.details, ["Glue job own"]);
+  });
+});
+
+describe("names in a diagram", () => {
+  it("do not end in the stack's", () => {
+    const done = changeOf("load-toll", "SUCCEEDED");
+    const news = topic("news");
+    const graph = { ...graphWith([job("load-toll"), news, done, target(done, news.outputs.arn)]), stack: "toll" };
+    assert.deepEqual(edgesOf(diagramOf(graph)), ["load -flow-> change: succeeded", "change -flow-> news"]);
+  });
+});
