@@ -102,7 +102,8 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     this.allowRun(this.args.on.arnOf("logs", "log-group:/aws-glue/python-jobs*"));
     return {
       shape: { command: this.command("pythonshell", "3.9"), maxCapacity: 0.0625 },
-      arguments: { "--extra-py-files": this.args.glue.wheelUri() },
+      // Python shell has a boto3 of 2022. For its Python 3.9 pip finds one version of this series, and never another.
+      arguments: { "--extra-py-files": this.args.glue.wheelUri(), "--additional-python-modules": "boto3~=1.42" },
       logs: [],
     };
   }

@@ -1,7 +1,8 @@
 """Loads what an earlier job of the workflow has checked: a Python shell job, which moves no rows itself.
 
 Arguments: --contract JSON, --staging bucket, --database, --copy_role ARN, --workgroup or --cluster, and --topic ARN
-where people are to be told. The workflow run's properties name the batch. Runs on Python 3.9, with boto3 1.26 or newer.
+where people are to be told. The workflow run's properties name the batch. Runs on Python 3.9, and needs a
+newer boto3 than Python shell brings.
 """
 
 import sys

@@ -18,8 +18,10 @@ export interface SparkRun extends ScriptRun {
 }
 
 export interface PythonShellRun extends ScriptRun {
-  /** The modules besides Python's own: "none" has boto3 and little else. */
+  /** The modules besides Python's own: "none" has botocore and little else. */
   readonly librarySet: "analytics" | "none";
+  /** Packages that the script finds beyond those of the library set. */
+  readonly packages: readonly string[];
 }
 
 /** Asked before Spark reads or writes S3 locations, and after it wrote there. */

@@ -1,9 +1,10 @@
 import * as assert from "node:assert/strict";
 import { Catalog } from "../../components/catalog";
 import { Crawler } from "../../components/crawler";
-import type { JobTerms } from "../../components/glueJob";
+import { GlueJob, type JobTerms } from "../../components/glueJob";
 import { GlueWorkflow, type GlueWorkflowArgs } from "../../components/glueWorkflow";
-import { loadsLines } from "../../components/jobWork";
+import { LakeZone } from "../../components/lakeZone";
+import { loadsLines, loadsParquet } from "../../components/jobWork";
 import { CallbackIdentity } from "../../components/shared/callback";
 import { all, granted, only, recorded, type Recorded } from "../support/recorded";
 import { house, stack } from "../support/stack";
@@ -54,6 +55,26 @@ describe("GlueWorkflow", () => {
     assert.deepEqual([inputs["maxRetries"], inputs["timeout"], inputs["jobRunQueuingEnabled"]], [1, 15, undefined]);
     assert.deepEqual(inputs["executionProperty"], { maxConcurrentRuns: 2 });
     assert.equal(inputs["maxCapacity"], undefined, "Glue takes no capacity beside workers");
+  });
+
+  it("runs a shell job on a sixteenth of a DPU, with the library as a wheel and a boto3 that knows workgroups", async () => {
+    const resources = await recorded(() => {
+      const base = stack();
+      const { on, glue, zone } = base;
+      const { table } = house(base);
+      const work = loadsParquet(zone, table, new LakeZone("output", zone.staging, "output/"), base.alerts);
+      new GlueJob("load", { on, glue, name: "loader", workflowName: "wf", does: work, timeoutMinutes: 15 });
+    });
+    const { command, maxCapacity, numberOfWorkers, defaultArguments } = only(resources, "aws:glue/job:Job").inputs;
+    assert.deepEqual(command, {
+      name: "pythonshell",
+      scriptLocation: "s3://glue-scripts/jobs/load_to_redshift.py",
+      pythonVersion: "3.9",
+    });
+    assert.deepEqual([maxCapacity, numberOfWorkers], [0.0625, undefined]);
+    const given = defaultArguments as Record<string, string>;
+    assert.equal(given["--extra-py-files"], "s3://glue-scripts/lib/landfall_glue-1.0-py3-none-any.whl");
+    assert.equal(given["--additional-python-modules"], "boto3~=1.42");
   });
 
   it("tells the job its contract, where to work, where to load and what COPY reads with", async () => {

@@ -1,13 +1,9 @@
 """The statements of a load: their order and shape. What they do to rows is tested on the local warehouse."""
 
-import ast
 import json
-from pathlib import Path
 
 import pytest
 
-from glue.lib import contract as contract_module
-from glue.lib import load as load_module
 from glue.lib.contract import Contract
 from glue.lib.load import Load, load_statements
 from glue.lib.warehouse import MAX_STATEMENTS
@@ -75,8 +71,3 @@ def test_stays_within_one_batch_and_needs_no_parameters(contract: Contract) -> N
 def test_lets_nothing_into_a_statement_that_would_need_escaping(toll: Contract) -> None:
     with pytest.raises(ValueError, match="cannot stand in a statement"):
         load_statements(toll, Load("a'; DROP TABLE x", "jr", "arn:x", "s3://b/o.manifest"))
-
-
-@pytest.mark.parametrize("module", [load_module, contract_module])
-def test_keeps_to_python_3_9_for_python_shell_jobs(module: object) -> None:
-    ast.parse(Path(module.__file__).read_text(), feature_version=(3, 9))

@@ -35,7 +35,7 @@ export const fidelity: readonly FidelityRow[] = [
   nearly("Spark jobs", "Spark 3.5.6 on the local machine, one run at a time; others wait in STARTING"),
   nearly(
     "Python shell jobs",
-    "Python 3.11 and a newer boto3; syntax that 3.9 lacks is refused, and so are modules that Glue has not. Of library-set analytics, what is installed",
+    "Python 3.11 and a newer boto3; syntax that 3.9 lacks is refused, and so are modules that Glue has not. Of library-set analytics, what is installed; --additional-python-modules fetches nothing, and asks for what is installed or is refused",
   ),
   nearly("job run queuing", "a run waits for its job's own limit only, and as long as it takes"),
   nearly(

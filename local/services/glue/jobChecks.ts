@@ -1,4 +1,5 @@
 import type { Properties, Resource } from "../../graph/graph";
+import { installedIn, packagesIn } from "../../spark/installed";
 import { optionalRecord, optionalText } from "../input";
 import { commandOf, standardTimeout, texts, versionOf, type Command } from "./jobs/job";
 import { refuseOn, unsupported, type Problems } from "./refusals";
@@ -11,11 +12,11 @@ const foreignSoftware: Readonly<Record<Command, Readonly<Record<string, string>>
       "Read tables by their location, or through GlueContext.create_dynamic_frame.from_catalog.",
     "--datalake-formats": "Write Parquet.",
   },
-  pythonshell: { "--additional-python-modules": "Put a wheel of pure Python into --extra-py-files." },
+  pythonshell: {},
 };
 
 /** @throws AwsError where AWS refuses the job; UsageError where the runtime does not have what it asks for */
-export function checkJob({ outputs }: Resource): void {
+export function checkJob({ outputs }: Resource, projectRoot: string): void {
   const command = optionalRecord(outputs, "command") ?? {};
   const name = optionalText(command, "name") ?? "glueetl";
   const kind = commandOf(outputs);
@@ -28,6 +29,7 @@ export function checkJob({ outputs }: Resource): void {
   if (given["--job-bookmark-option"] === "job-bookmark-enable")
     unsupported("Job bookmarks", "Name files by a manifest.");
   if (kind === "glueetl") checkSpark(outputs);
+  else packagesIn(given["--additional-python-modules"] ?? "", installedIn(projectRoot));
   refuseOn([...commonProblems(outputs), ...(kind === "glueetl" ? sparkProblems : shellProblems)(outputs)]);
 }
 

@@ -92,7 +92,7 @@ export class GlueService implements Service {
       this.crawlers.add(crawlerOf(resource, this.cloud.accountId));
     },
     "aws:glue/job:Job": (resource) => {
-      checkJob(resource);
+      checkJob(resource, this.cloud.projectRoot);
       const job = jobOf(resource);
       this.jobs.set(job.name, job);
       this.runner.expect?.(job);
@@ -151,5 +151,5 @@ export const definition: ServiceDefinition = {
   name: "glue",
   types: Object.keys(resources),
   fidelity,
-  create: (cloud) => new GlueService(cloud, new Runners(cloud)),
+  create: (cloud) => new GlueService(cloud, cloud.standIns?.jobRunner(cloud) ?? new Runners(cloud)),
 };

@@ -26,6 +26,8 @@ print("AS", boto3.client("sts").get_caller_identity()["Arn"], os.environ["AWS_EN
   looks: 'import os, sys\nprint("CLEAN", "STAIN" in os.environ, hasattr(sys, "stain"), os.path.exists("stain"))\n',
   forbidden: 'import boto3\nboto3.client("s3").get_object(Bucket="data-bucket", Key="secret")\n',
   wantsSpark: "import pyspark\n",
+  wantsBoto3: "import boto3\nprint('BOTO3', boto3.__version__)\n",
+  wantsYaml: "import yaml\nprint('YAML', yaml.__version__)\n",
   wantsProject: "import glue.lib.contract\n",
   wantsNewer: "match 1:\n    case 1:\n        pass\n",
   imports: 'import library\nprint("LIBRARY", library.version)\n',
@@ -160,6 +162,16 @@ describe("a Python shell job", function () {
     assert.match((await run("wantsSpark")).ErrorMessage ?? "", /^ModuleNotFoundError: No module named 'pyspark'/);
     assert.match((await run("wantsProject")).ErrorMessage ?? "", /^ModuleNotFoundError/);
     assert.match((await run("wantsNewer")).ErrorMessage ?? "", /wantsNewer.py, line 3: .*is 3\.9/);
+  });
+
+  it("finds what is installed here where its job asks for it, as pip would fetch it in AWS", async () => {
+    assert.match((await run("wantsYaml")).ErrorMessage ?? "", /No module named 'yaml'/);
+    assert.match((await run("wantsYaml", { "--additional-python-modules": "boto3~=1.42,PyYAML" })).log, /YAML \d/);
+    const none = { "library-set": "none" };
+    assert.match((await run("wantsBoto3", none)).ErrorMessage ?? "", /No module named 'boto3'/);
+    assert.match((await run("wantsBoto3", { ...none, "--additional-python-modules": "boto3" })).log, /BOTO3 \d/);
+    const older = await run("wantsBoto3", { "--additional-python-modules": "boto3==1.21.21" });
+    assert.match(older.ErrorMessage ?? "", /boto3==1\.21\.21 is not supported locally.*boto3 \d\S+ is installed here/);
   });
 
   it("imports from wheels, and is told what is none", async () => {

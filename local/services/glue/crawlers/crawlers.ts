@@ -152,12 +152,23 @@ export class Crawlers {
 
   private async work(id: string, crawler: Crawler): Promise<void> {
     try {
+      await this.passes(crawler);
       const changes = await this.crawling(crawler);
       this.end(id, { state: "SUCCEEDED" }, changes);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       this.end(id, { state: "FAILED", error: `${error.code}: ${error.message}` });
     }
+  }
+
+  /** Where a simulation lets a crawl take long, or fail. */
+  private async passes({ name }: Crawler): Promise<void> {
+    const { engine } = this.cloud;
+    const edge = { at: "crawl", what: "crawl", who: name };
+    await engine.pass(edge);
+    const fault = engine.faults.at(edge);
+    if (fault?.kind === "late") await engine.sleep(fault.ms);
+    if (fault?.kind === "refused") throw new AwsError(fault.code, "The simulation lets this crawl fail.", fault.status);
   }
 
   private end(id: string, result: Pick<Crawl, "state" | "error">, changes?: CatalogChanges): void {

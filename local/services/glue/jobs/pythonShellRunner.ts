@@ -1,7 +1,8 @@
 import type { Cloud } from "../../../cloud";
+import { installedIn, packagesIn } from "../../../spark/installed";
 import { PythonShell } from "../../../spark/pythonShell";
 import type { PythonShellRun } from "../../../spark/protocol";
-import { AwsError } from "../../errors";
+import { AwsError, UsageError } from "../../errors";
 import { JobFiles } from "./jobFiles";
 import { environmentOf, logOf } from "./runPlace";
 import type { JobRunner, Outcome, Work } from "./runner";
@@ -46,6 +47,7 @@ export class PythonShellRunner implements JobRunner {
       return await this.shell.run(run);
     } catch (error) {
       if (error instanceof AwsError) return { state: "FAILED", error: `${error.code}: ${error.message}` };
+      if (error instanceof UsageError) return { state: "FAILED", error: error.message };
       throw error;
     }
   }
@@ -58,6 +60,7 @@ export class PythonShellRunner implements JobRunner {
       script: this.files.script(caller, job.script),
       libraries: this.files.libraries(caller, given["--extra-py-files"] ?? "", libraryEndings),
       librarySet: given["library-set"] === "none" ? "none" : "analytics",
+      packages: packagesIn(given["--additional-python-modules"] ?? "", installedIn(this.cloud.projectRoot)),
       arguments: [...told.flat(), "--scriptLocation", job.script],
       environment: environmentOf(this.cloud, caller),
       log: logOf(this.cloud, run.id),

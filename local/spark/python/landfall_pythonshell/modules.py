@@ -1,25 +1,30 @@
 """Which modules a script finds: those of Glue's Python shell, not whatever else this environment holds."""
 
+import contextlib
 import importlib.machinery
+import re
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
-# What Glue's Python shell for 3.9 has in every library set, and what boto3 brings with it.
-_ALWAYS = {"awsglue", "boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six"}
+# What Glue's Python shell for 3.9 has in every library set: awscli and what that brings, but no boto3.
+_ALWAYS = {"awsglue", "awscli", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six"}
 # The set "analytics", and what it brings. Found where somebody has installed them here: the runtime itself needs none.
 _ANALYTICS = {
-    *("avro", "awscli", "awswrangler", "elasticsearch", "numpy", "pandas", "pg", "psycopg2", "pyarrow", "pyathena"),
+    *("avro", "awswrangler", "boto3", "elasticsearch", "numpy", "pandas", "pg", "psycopg2", "pyarrow", "pyathena"),
     *("pymysql", "pyodbc", "pyorc", "redshift_connector", "requests", "s3fs", "scipy", "sklearn", "sqlalchemy"),
 }
+
+_NOT_NAME = re.compile(r"[^\w.-]")
 
 
 class OnlyGlues:
     """A finder that hides from scripts what lies in this environment's folders and is not in Glue's Python shell."""
 
-    def __init__(self, library_set: str) -> None:
-        self._allowed = _ALWAYS | (set() if library_set == "none" else _ANALYTICS)
+    def __init__(self, allowed: set[str]) -> None:
+        self._allowed = allowed
         self._hidden = [str(folder) for folder in _own_folders()]
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:
@@ -35,11 +40,29 @@ class OnlyGlues:
             raise ModuleNotFoundError(f"No module named {name!r} (Glue's Python shell does not have it)", name=name)
 
 
-def hide_the_rest(library_set: str) -> None:
-    """From now on only Glue's modules and the run's own can be imported."""
-    for name in [name for name in sys.modules if name.split(".")[0].startswith("landfall_")]:
+def hide_the_rest(library_set: str, packages: list[str]) -> None:
+    """From now on only Glue's modules, those of the packages and the run's own can be imported."""
+    allowed = _ALWAYS | (set() if library_set == "none" else _ANALYTICS) | _modules_of(packages)
+    loaded = {name: name.split(".")[0] for name in sys.modules}
+    for name in [name for name, top in loaded.items() if top.startswith("landfall_") or top in _ANALYTICS - allowed]:
         del sys.modules[name]
-    sys.meta_path.insert(0, OnlyGlues(library_set))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, OnlyGlues(allowed))  # type: ignore[arg-type]
+
+
+def _modules_of(packages: list[str]) -> set[str]:
+    """The top modules of installed packages, and of all that they require."""
+    found: set[str] = set()
+    waiting, seen = list(packages), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        with contextlib.suppress(metadata.PackageNotFoundError):  # Of another platform, or optional.
+            package = metadata.distribution(name)
+            found.update(path.parts[0].removesuffix(".py") for path in package.files or [])
+            waiting += [_NOT_NAME.split(each)[0] for each in package.requires or [] if "extra ==" not in each]
+    return found
 
 
 def _own_folders() -> list[Path]:

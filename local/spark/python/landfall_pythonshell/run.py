@@ -16,7 +16,7 @@ from .modules import hide_the_rest
 def run(message: dict[str, Any]) -> Outcome:
     """Runs the script to its end; the process is spent then.
 
-    In:     message: script, libraries, librarySet, arguments, environment, log, scratch
+    In:     message: script, libraries, librarySet, packages, arguments, environment, log, scratch
     Out:    as run_script
     """
     _own_process(message["scratch"], message["log"])
@@ -27,7 +27,7 @@ def run(message: dict[str, Any]) -> Outcome:
     except LibraryError as error:
         print(message_of(error), file=sys.stderr, flush=True)
         return {"state": "FAILED", "error": message_of(error)}
-    hide_the_rest(message["librarySet"])
+    hide_the_rest(message["librarySet"], message["packages"])
     return run_script(message["script"], message["arguments"])
 
 

@@ -40,8 +40,8 @@ const refused: ReadonlyArray<readonly [what: string, type: string, inputs: Prope
   [
     "modules from the network for Python shell",
     "job:Job",
-    { ...shell, defaultArguments: { "--additional-python-modules": "pandas" } },
-    /--additional-python-modules is not supported/,
+    { ...shell, defaultArguments: { "--additional-python-modules": "boto3, nowhere-to-be-found>=1" } },
+    /--additional-python-modules nowhere-to-be-found>=1 is not supported locally.*not installed here/,
   ],
   [
     "job bookmarks",

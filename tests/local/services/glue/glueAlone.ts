@@ -13,7 +13,7 @@ import type { JobRunner, Outcome, Work } from "../../../../local/services/glue/j
 import { GlueService } from "../../../../local/services/glue/service";
 import type { ServiceEvent } from "../../../../local/services/offers";
 import type { Caller, Input } from "../../../../local/services/service";
-import { resource } from "../../../support/environment";
+import { projectRoot, resource } from "../../../support/environment";
 
 /** What a job does in a test: how long it takes (Infinity: it never ends), and how it ends, by attempt. */
 export interface Plan {
@@ -118,6 +118,7 @@ function cloudOf(engine: Engine, directory: string, events: ServiceEvent[], sett
   const cloud: Partial<Cloud> = {
     engine,
     directory,
+    projectRoot,
     ...localAccount,
     admin,
     offer: (name) => offers[name] as never,

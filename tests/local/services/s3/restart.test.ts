@@ -17,7 +17,7 @@ function start(directory: string, resources = bucket): Promise<Environment> {
 
 /** Runs the writer until it has acknowledged so many changes, and kills it. @returns the last round acknowledged, by key number */
 async function killedAfter(changes: number, directory: string): Promise<Map<number, number>> {
-  const args = ["-r", "ts-node/register/transpile-only", join(__dirname, "killedWriter.ts"), directory];
+  const args = ["-r", "./local/typescript.cjs", join(__dirname, "killedWriter.ts"), directory];
   const writer = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"], cwd: projectRoot });
   const acknowledged = new Map<number, number>();
   let seen = 0;
