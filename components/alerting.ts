@@ -32,6 +32,7 @@ export class Alerting extends pulumi.ComponentResource {
   private readonly on: Foundation;
   /** Notices that did not reach the topic. */
   private readonly undelivered: EncryptedQueue;
+  private readonly publishers = new Set<string>();
   /** Where rules send notices: the topic, or what gathers them for it. */
   private readonly target: pulumi.Output<string>;
 
@@ -112,8 +113,10 @@ export class Alerting extends pulumi.ComponentResource {
     return made;
   }
 
-  /** Lets a job, a function or a state machine tell people something itself. */
+  /** Lets a job, a function or a state machine tell people something itself. Asked again for the same one, it does nothing. */
   grantPublish(grantee: Grantee): void {
+    if (this.publishers.has(grantee.label)) return;
+    this.publishers.add(grantee.label);
     const statements = [
       { Effect: "Allow" as const, Action: ["sns:Publish"], Resource: this.arn },
       { Effect: "Allow" as const, Action: encrypting, Resource: this.on.key.arn },
