@@ -32,7 +32,7 @@ export class Alerting extends pulumi.ComponentResource {
   private readonly on: Foundation;
   /** Notices that did not reach the topic. */
   private readonly undelivered: EncryptedQueue;
-  private readonly publishers = new Set<string>();
+  private readonly mayPublish = new Set<string>();
   /** Where rules send notices: the topic, or what gathers them for it. */
   private readonly target: pulumi.Output<string>;
 
@@ -115,8 +115,8 @@ export class Alerting extends pulumi.ComponentResource {
 
   /** Lets a job, a function or a state machine tell people something itself. Asked again for the same one, it does nothing. */
   grantPublish(grantee: Grantee): void {
-    if (this.publishers.has(grantee.label)) return;
-    this.publishers.add(grantee.label);
+    if (this.mayPublish.has(grantee.label)) return;
+    this.mayPublish.add(grantee.label);
     const statements = [
       { Effect: "Allow" as const, Action: ["sns:Publish"], Resource: this.arn },
       { Effect: "Allow" as const, Action: encrypting, Resource: this.on.key.arn },
