@@ -2,6 +2,7 @@ import type { Engine } from "./engine/engine";
 import type { Graph } from "./graph/graph";
 import type { Offers } from "./services/offers";
 import type { Caller, Input } from "./services/service";
+import type { StandIns } from "./standIns";
 
 /** A question to IAM: may this caller do this? */
 export interface Ask {
@@ -36,6 +37,8 @@ export interface Cloud {
   readonly projectRoot: string;
   /** The gateway's address, "http://127.0.0.1:<port>". Known before any service starts. */
   readonly endpoint: string;
+  /** In a simulation, what runs code that is not ours. */
+  readonly standIns?: StandIns;
 
   /** Makes an API call of another service, as `caller`: authorised and traced like one from outside. */
   call<T = unknown>(caller: Caller, service: string, operation: string, input: Input): Promise<T>;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Ask, Cloud, Credentials } from "./cloud";
 import { RealClock, VirtualClock } from "./engine/clock";
 import { Engine } from "./engine/engine";
+import type { FaultPlan } from "./engine/faults";
 import { Random } from "./engine/random";
 import { Store } from "./engine/store";
 import { Trace } from "./engine/trace";
@@ -14,7 +15,9 @@ import { AwsError, UsageError } from "./services/errors";
 import { serviceDefinitions } from "./services/folders";
 import type { Offers } from "./services/offers";
 import type { Caller, Input, Service, ServiceDefinition } from "./services/service";
+import { faulty } from "./faulty";
 import { outcomeOf } from "./outcome";
+import type { StandIns } from "./standIns";
 
 export interface EnvironmentOptions {
   readonly graph: Graph;
@@ -28,6 +31,13 @@ export interface EnvironmentOptions {
   readonly seed?: number;
   /** The gateway's port; 0 takes a free one. */
   readonly port?: number;
+  /** Makes everything happen in this process, on the virtual clock and in memory, with faults. There is no gateway then. */
+  readonly simulation?: Simulation;
+}
+
+export interface Simulation {
+  readonly faults: FaultPlan;
+  readonly standIns: StandIns;
 }
 
 /** A seeded run happens at this moment: 2026-01-01T00:00:00Z. */
@@ -42,7 +52,8 @@ export class Environment implements Cloud {
   readonly directory: string;
   readonly projectRoot: string;
   readonly gateway: Gateway;
-  endpoint = "";
+  readonly standIns?: StandIns;
+  endpoint = "http://127.0.0.1:4566";
   private readonly access: Access;
   private readonly services = new Map<string, Service>();
   private readonly apis = new Map<string, Served>();
@@ -56,6 +67,7 @@ export class Environment implements Cloud {
     this.directory = options.directory;
     this.projectRoot = options.projectRoot;
     this.engine = engineFor(options);
+    this.standIns = options.simulation?.standIns;
     const { engine, accountId, region } = this;
     this.access = new Access({ engine, accountId, region, policiesOf: (role) => this.offer("iam").policiesOf(role) });
     this.gateway = new Gateway(this, this.apis);
@@ -68,7 +80,7 @@ export class Environment implements Cloud {
   static async start(options: EnvironmentOptions): Promise<Environment> {
     return Environment.made(options, async (environment) => {
       for (const service of environment.services.values()) await service.start?.();
-      environment.gateway.open();
+      if (options.simulation === undefined) environment.gateway.open();
     });
   }
 
@@ -83,7 +95,8 @@ export class Environment implements Cloud {
   ): Promise<Environment> {
     const environment = new Environment(options);
     try {
-      environment.endpoint = `http://127.0.0.1:${await environment.gateway.listen(options.port ?? 0)}`;
+      if (options.simulation === undefined)
+        environment.endpoint = `http://127.0.0.1:${await environment.gateway.listen(options.port ?? 0)}`;
       const definitions = serviceDefinitions();
       for (const definition of definitions) environment.add(definition);
       await environment.deploy(definitions);
@@ -104,7 +117,8 @@ export class Environment implements Cloud {
     if (run === undefined)
       throw new AwsError("UnknownOperationException", `${service} has no operation ${operation} here.`, 404);
     await this.hooks.get(caller)?.();
-    return outcomeOf(this.engine.trace, { caller, service, operation, input }, () => run(input, caller)) as Promise<T>;
+    const make = () => faulty(this.engine, { caller, service, operation }, () => run(input, caller));
+    return outcomeOf(this.engine.trace, { caller, service, operation, input }, make) as Promise<T>;
   }
 
   operationsOf(service: string): string[] {
@@ -175,12 +189,23 @@ export class Environment implements Cloud {
   }
 }
 
-function engineFor({ directory, clock, seed }: EnvironmentOptions): Engine {
+function engineFor(options: EnvironmentOptions): Engine {
+  const { directory, clock, seed, simulation } = options;
   mkdirSync(directory, { recursive: true });
   const time =
     clock === "real"
       ? new RealClock()
       : new VirtualClock(seed === undefined ? Date.now() : seededStart, seed !== undefined);
+  if (simulation !== undefined)
+    return new Engine({
+      clock: time,
+      random: new Random(seed),
+      store: new Store(),
+      trace: new Trace(() => time.now()),
+      repeats: true,
+      simulates: true,
+      faults: simulation.faults,
+    });
   return new Engine({
     clock: time,
     random: new Random(seed),

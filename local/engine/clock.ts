@@ -64,6 +64,7 @@ export class RealClock implements Clock {
  */
 export class VirtualClock implements Clock {
   private readonly timers: Timer[] = [];
+  waiting = 0;
   private order = 0;
   private executing = 0;
   private since = 0;
@@ -75,23 +76,17 @@ export class VirtualClock implements Clock {
     readonly frozen: boolean,
   ) {}
 
-  get waiting(): number {
-    return this.timers.reduce((count, timer) => count + (timer.daemon ? 0 : 1), 0);
-  }
-
   now(): number {
-    return this.flowing ? this.base + Math.floor(performance.now() - this.since) : this.base;
+    return Math.floor(this.exactly());
   }
 
   after(ms: number, fire: () => void, { daemon = false }: TimerOptions = {}): Cancel {
-    const timer: Timer = { due: this.now() + Math.max(0, ms), order: this.order++, daemon, fire };
+    const timer: Timer = { due: this.exactly() + Math.max(0, ms), order: this.order++, daemon, fire };
     const at = this.timers.findIndex((other) => other.due > timer.due);
     this.timers.splice(at < 0 ? this.timers.length : at, 0, timer);
+    if (!daemon) this.waiting += 1;
     this.plan();
-    return () => {
-      const index = this.timers.indexOf(timer);
-      if (index >= 0) this.timers.splice(index, 1);
-    };
+    return () => this.forget(timer);
   }
 
   busy(): void {
@@ -100,7 +95,7 @@ export class VirtualClock implements Clock {
   }
 
   idle(): void {
-    const now = this.now();
+    const now = this.exactly();
     this.executing -= 1;
     if (this.executing === 0) this.base = now;
     this.plan();
@@ -109,7 +104,20 @@ export class VirtualClock implements Clock {
   stop(): void {
     this.stopped = true;
     this.timers.length = 0;
+    this.waiting = 0;
     this.unplan();
+  }
+
+  /** To the fraction of a millisecond: what is due within one millisecond still has an order. */
+  private exactly(): number {
+    return this.flowing ? this.base + performance.now() - this.since : this.base;
+  }
+
+  private forget(timer: Timer): void {
+    const index = this.timers.indexOf(timer);
+    if (index < 0) return;
+    this.timers.splice(index, 1);
+    if (!timer.daemon) this.waiting -= 1;
   }
 
   private get flowing(): boolean {
@@ -128,16 +136,16 @@ export class VirtualClock implements Clock {
     this.unplan();
     const next = this.timers[0];
     if (this.stopped || next === undefined) return;
-    if (this.flowing) this.wake = setTimeout(() => this.fireDue(), Math.max(0, next.due - this.now()));
+    if (this.flowing) this.wake = setTimeout(() => this.fireDue(), Math.max(0, next.due - this.exactly()));
     else if (this.executing === 0 && this.waiting > 0) this.wake = setImmediate(() => this.fireDue());
   }
 
   private fireDue(): void {
     this.wake = undefined;
     const next = this.timers[0];
-    if (next !== undefined && !(this.executing > 0 && next.due > this.now())) {
+    if (next !== undefined && !(this.executing > 0 && next.due > this.exactly())) {
       if (next.due > this.base) this.advance(next.due);
-      this.timers.shift();
+      this.forget(next);
       next.fire();
     }
     this.plan();

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Cancel, Clock, TimerOptions } from "./clock";
+import { noFaults, type Edge, type FaultPlan } from "./faults";
 import { Random } from "./random";
 import { Store } from "./store";
 import { Trace } from "./trace";
@@ -10,6 +12,17 @@ export interface EngineParts {
   readonly trace: Trace;
   /** Set with a seed. */
   readonly repeats?: boolean;
+  /** Set where code that is not ours has stand-ins in this very thread, which wait on the runtime's clock. */
+  readonly simulates?: boolean;
+  /** @default nothing goes wrong */
+  readonly faults?: FaultPlan;
+}
+
+/** Work under way that holds the clock, unless it waits aside. */
+interface Level {
+  readonly outer?: Level;
+  waitingAside: number;
+  over: boolean;
 }
 
 /** What runs below all services: time, chance, memory, and the record of what happened. */
@@ -20,6 +33,9 @@ export class Engine {
   readonly trace: Trace;
   /** Whether a run must repeat exactly: then nothing may depend on how long something takes, and outside work runs in turn. */
   readonly repeats: boolean;
+  readonly simulates: boolean;
+  readonly faults: FaultPlan;
+  private readonly levels = new AsyncLocalStorage<Level | undefined>();
   private turn: Promise<unknown> = Promise.resolve();
   private inFlight = 0;
   private failures: unknown[] = [];
@@ -31,6 +47,8 @@ export class Engine {
     this.store = parts.store;
     this.trace = parts.trace;
     this.repeats = parts.repeats ?? false;
+    this.simulates = parts.simulates ?? false;
+    this.faults = parts.faults ?? noFaults;
   }
 
   /** Milliseconds since the epoch. */
@@ -70,6 +88,7 @@ export class Engine {
   /** Work of the runtime itself (a statement in the SQL engine, a file): no timer is jumped to until it ends. */
   async inside<T>(task: () => Promise<T>): Promise<T> {
     this.begin();
+    if (this.simulates) return this.onLevel(task);
     try {
       return await task();
     } finally {
@@ -77,8 +96,34 @@ export class Engine {
     }
   }
 
+  /**
+   * Waits for what takes the runtime's own time, such as a lock that another statement holds: the clock is not held by those
+   * who wait for it. Only in a simulation does that differ from just waiting.
+   */
+  async aside<T>(task: () => Promise<T>): Promise<T> {
+    if (!this.simulates) return task();
+    const held = enclosing(this.levels.getStore());
+    for (const level of held) if (level.waitingAside++ === 0) this.end();
+    try {
+      return await this.levels.run(undefined, task);
+    } finally {
+      for (const level of held) if (--level.waitingAside === 0 && !level.over) this.begin();
+    }
+  }
+
+  /** Lets time pass for whoever waits for it. */
+  async sleep(ms: number): Promise<void> {
+    await this.aside(() => new Promise<void>((done) => void this.clock.after(ms, done)));
+  }
+
+  /** Time that passing an edge takes in a simulation; none elsewhere. */
+  async pass(edge: Edge): Promise<void> {
+    if (this.simulates) await this.sleep(this.faults.takes(edge));
+  }
+
   /** Work of code that is not ours (a function, a job). It may call back in through the gateway. */
   async outside<T>(task: () => Promise<T>): Promise<T> {
+    if (this.simulates) return this.aside(task);
     if (!this.repeats) return this.inside(task);
     const before = this.turn;
     const mine = this.inside(async () => {
@@ -116,6 +161,16 @@ export class Engine {
     await this.store.close();
   }
 
+  private async onLevel<T>(task: () => Promise<T>): Promise<T> {
+    const level: Level = { outer: this.levels.getStore(), waitingAside: 0, over: false };
+    try {
+      return await this.levels.run(level, task);
+    } finally {
+      level.over = true;
+      if (level.waitingAside === 0) this.end();
+    }
+  }
+
   private begin(): void {
     this.inFlight += 1;
     this.clock.busy();
@@ -135,4 +190,10 @@ export class Engine {
       for (const done of this.waiters.splice(0)) done();
     });
   }
+}
+
+function enclosing(innermost: Level | undefined): Level[] {
+  const levels: Level[] = [];
+  for (let level = innermost; level !== undefined; level = level.outer) if (!level.over) levels.push(level);
+  return levels;
 }

@@ -5,8 +5,8 @@ import { open, type Database, type RootDatabase } from "lmdb";
 export interface Table<T> {
   get(key: string): T | undefined;
   has(key: string): boolean;
-  set(key: string, value: T): void;
-  delete(key: string): void;
+  set(key: string, value: T): unknown;
+  delete(key: string): unknown;
   keys(): IterableIterator<string>;
   values(): IterableIterator<T>;
   entries(): IterableIterator<[string, T]>;
@@ -18,11 +18,13 @@ export interface Table<T> {
  * in one transaction: they survive together or not at all.
  */
 export class Store {
-  private readonly root: RootDatabase;
-  private readonly tables = new Map<string, JournaledTable<unknown>>();
+  private readonly root?: RootDatabase;
+  private readonly tables = new Map<string, Table<unknown>>();
   private latest: Promise<unknown> = Promise.resolve();
 
-  constructor(directory: string) {
+  /** @param directory where the journal is; without it nothing survives the process */
+  constructor(directory?: string) {
+    if (directory === undefined) return;
     mkdirSync(directory, { recursive: true });
     this.root = open({ path: directory, maxDbs: 64, encoding: "json" });
   }
@@ -30,9 +32,8 @@ export class Store {
   /** The table of this name, made where missing. Values are plain JSON; a value is replaced, never changed in place. */
   table<T>(name: string): Table<T> {
     const known = this.tables.get(name);
-    if (known !== undefined) return known as JournaledTable<T>;
-    const disk = this.root.openDB<T, string>({ name, encoding: "json" });
-    const table = new JournaledTable<T>(disk, (write) => void (this.latest = write));
+    if (known !== undefined) return known as Table<T>;
+    const table = this.root === undefined ? new Map<string, T>() : this.journaled<T>(this.root, name);
     this.tables.set(name, table);
     return table;
   }
@@ -44,7 +45,12 @@ export class Store {
 
   async close(): Promise<void> {
     await this.latest;
-    await this.root.close();
+    await this.root?.close();
+  }
+
+  private journaled<T>(root: RootDatabase, name: string): Table<T> {
+    const disk = root.openDB<T, string>({ name, encoding: "json" });
+    return new JournaledTable<T>(disk, (write) => void (this.latest = write));
   }
 }
 

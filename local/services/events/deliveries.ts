@@ -40,9 +40,17 @@ export class Deliveries {
   /** Accepts the event for every target of the rule. */
   accept(rule: Rule, arrival: Arrival): void {
     for (const target of rule.targets.values()) {
-      const id = `${arrival.event.id}/${this.cloud.engine.random.hex(8)}`;
-      this.pending.accept(id, { ruleArn: rule.arn, targetId: target.id, arrival });
+      const delivery = { ruleArn: rule.arn, targetId: target.id, arrival };
+      const fault = this.cloud.engine.faults.at({ at: "event", what: arrival.event["detail-type"], who: rule.name });
+      if (fault?.kind === "late") this.cloud.engine.after(fault.ms, () => this.begin(delivery));
+      else if (fault?.kind === "lost") this.tell(delivery, target.arn, "lost", "the simulation loses this event");
+      else this.begin(delivery);
+      if (fault?.kind === "twice") this.cloud.engine.after(fault.ms, () => this.begin(delivery));
     }
+  }
+
+  private begin(delivery: Delivery): void {
+    this.pending.accept(`${delivery.arrival.event.id}/${this.cloud.engine.random.hex(8)}`, delivery);
   }
 
   /** Takes up what was under way when the runtime ended. */

@@ -114,7 +114,8 @@ export class LambdaFunction {
     const caller = new SandboxCaller(cloud, settings.role, settings.name);
     const environment = functionEnvironment(settings, taskRoot, cloud, caller);
     const onLine = (line: string) => this.log.write(line);
-    return { caller, sandbox: new Sandbox({ data: this.data(), environment, memoryMb: settings.memoryMb, onLine }) };
+    const spec = { data: this.data(), environment, memoryMb: settings.memoryMb, onLine };
+    return { caller, sandbox: cloud.standIns?.sandbox(cloud, spec, caller) ?? new Sandbox(spec) };
   }
 
   private data(): SandboxData {

@@ -11,13 +11,25 @@ export interface SandboxSpec {
   readonly onLine: (line: string) => void;
 }
 
+/** Where a function's code is run, one invocation at a time. */
+export interface FunctionSandbox {
+  /** False once it has ended for good. */
+  readonly alive: boolean;
+  /** Runs the handler. Never rejects: what goes wrong is the outcome. */
+  invoke(message: () => ToSandbox): Promise<TurnOutcome>;
+  /** Ends it without a word: an invocation under way stays unanswered, to be made again after a restart. */
+  abandon(): void;
+  /** Ends it; an invocation under way gets `error`. */
+  end(error?: FunctionErrorShape): void;
+}
+
 const bootstrap = join(__dirname, "runtime", "bootstrap.js");
 
 /**
  * One warm execution environment: a worker thread with the function's code loaded. It works on one invocation at a time,
  * and ends for good at a timeout, a crash or an error at init.
  */
-export class Sandbox {
+export class Sandbox implements FunctionSandbox {
   private readonly worker: Worker;
   private readonly ready: Promise<void>;
   private settle?: (outcome: TurnOutcome) => void;

@@ -1,6 +1,6 @@
 import type { Cancel } from "../../engine/clock";
 import type { Engine } from "../../engine/engine";
-import type { Sandbox } from "./sandbox";
+import type { FunctionSandbox } from "./sandbox";
 import type { SandboxCaller } from "./sandboxCaller";
 
 /** How many sandboxes of one function work at once here; AWS would start up to 1,000. Further invocations wait. */
@@ -10,7 +10,7 @@ const idleMs = 5 * 60_000;
 
 /** A sandbox and who its calls are made by. */
 export interface Place {
-  readonly sandbox: Sandbox;
+  readonly sandbox: FunctionSandbox;
   readonly caller: SandboxCaller;
 }
 

@@ -87,7 +87,7 @@ export class Hosts {
   databaseOf({ directory, database }: Host, name: string): Database | undefined {
     if (name !== database) return undefined;
     const path = join(directory, `${name}.duckdb`);
-    const known = this.databases.get(path) ?? new Database(path);
+    const known = this.databases.get(path) ?? new Database(path, (wait) => this.cloud.engine.aside(wait));
     this.databases.set(path, known);
     return known;
   }

@@ -81,7 +81,19 @@ export async function receiveMessage(queues: Queues, input: Input, caller: Calle
   }
   if (received.length === 0) return {};
   traceReceived(queues, queue, caller, received);
+  for (const one of received) giveAgain(queues, queue, one);
   return { Messages: received.map((one) => outward(one, input)) };
+}
+
+/** A standard queue gives a message again whenever it likes, even one that was deleted: in a simulation, where a fault says so. */
+function giveAgain({ cloud: { engine } }: Queues, queue: Queue, { message, delivery }: Received): void {
+  const fault = engine.faults.at({ at: "message", what: "received", who: queue.settings.name });
+  if (fault?.kind !== "twice") return;
+  engine.after(fault.ms, () => {
+    const held = queue.holding({ queue: message.queue, id: message.id, count: delivery.count });
+    if (held === undefined) queue.put(message);
+    else queue.hideFor(held, 0);
+  });
 }
 
 function traceReceived(queues: Queues, queue: Queue, caller: Caller, received: readonly Received[]): void {

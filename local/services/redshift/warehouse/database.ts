@@ -2,7 +2,7 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBResultReader, type Du
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { bootstrap, bootstrapVersion } from "./bootstrap";
-import { Locks } from "./locks";
+import { Locks, type Aside } from "./locks";
 
 /** Where DuckDB's defaults are not Redshift's, and how much of a laptop it may take. */
 const configuration = {
@@ -18,11 +18,19 @@ const configuration = {
 
 /** One Redshift database: a DuckDB file, opened when first used, with the table locks of its sessions. */
 export class Database {
-  readonly locks = new Locks();
+  readonly locks: Locks;
   private opening?: Promise<DuckDBInstance>;
 
-  /** @param path its file; the file's name, without extension, is the database's name */
-  constructor(private readonly path: string) {}
+  /**
+   * @param path its file; the file's name, without extension, is the database's name
+   * @param aside what a session's wait for a lock is done in
+   */
+  constructor(
+    private readonly path: string,
+    aside?: Aside,
+  ) {
+    this.locks = new Locks(aside);
+  }
 
   /** A connection of its own, with its own temporary tables and transaction. */
   async connect(): Promise<DuckDBConnection> {

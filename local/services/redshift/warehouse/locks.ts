@@ -9,6 +9,8 @@ function conflict(a: LockMode, b: LockMode): boolean {
   return a === "exclusive" || b === "exclusive" || (a === "write" && b === "write");
 }
 
+export type Aside = (wait: () => Promise<void>) => Promise<void>;
+
 interface Wait {
   readonly owner: object;
   readonly table: string;
@@ -25,12 +27,19 @@ export class Locks {
   private readonly held = new Map<string, Map<object, LockMode>>();
   private waits: Wait[] = [];
 
+  /** @param aside what a wait is done in, as `Engine.aside` has it */
+  constructor(private readonly aside: Aside = (wait) => wait()) {}
+
   /** @throws SqlError where waiting would never end */
   async acquire(owner: object, table: string, mode: LockMode): Promise<void> {
     const mine = this.held.get(table)?.get(owner);
     if (mine !== undefined && strength[mine] >= strength[mode]) return;
     if (this.blockers(owner, table, mode, this.waits).size === 0) return this.grant(owner, table, mode);
-    await new Promise<void>((proceed, fail) => {
+    await this.aside(() => this.turn(owner, table, mode));
+  }
+
+  private turn(owner: object, table: string, mode: LockMode): Promise<void> {
+    return new Promise<void>((proceed, fail) => {
       this.waits.push({ owner, table, mode, proceed, fail });
       if (this.closesCircle(owner)) this.cancel(owner, new SqlError("deadlock detected"));
     });
