@@ -15,6 +15,8 @@ export interface Command {
 export const projectRoot = resolve(__dirname, "../..");
 
 export const stackOption = { stack: { type: "string", default: "toll" } } as const;
+/** For what looks into a state that `serve` was given a folder for. */
+export const stateOption = { state: { type: "string" } } as const;
 export const jsonOption = { json: { type: "boolean", default: false } } as const;
 
 /** Node's own parser, with its complaints in our words. */

@@ -1,7 +1,7 @@
 import { Environment } from "../environment";
 import { graphOf } from "../graph/load";
 import { UsageError } from "../services/errors";
-import { jsonOption, parsed, printJson, projectRoot, stackOption, type Command } from "./command";
+import { jsonOption, parsed, printJson, projectRoot, stackOption, stateOption, type Command } from "./command";
 import { engineNamed } from "./engines";
 import { localCall } from "./localCall";
 import { StateFolder } from "./stateFolder";
@@ -10,13 +10,14 @@ import type { QueryResult } from "./warehouseQuery";
 
 const options = {
   ...stackOption,
+  ...stateOption,
   ...jsonOption,
   csv: { type: "boolean", default: false },
   engine: { type: "string", default: "redshift" },
 } as const;
 
 export const query: Command = {
-  usage: "landfall query SQL [--stack S] [--engine redshift|athena] [--json | --csv]",
+  usage: "landfall query SQL [--stack S] [--state DIR] [--engine redshift|athena] [--json | --csv]",
   summary: "Runs one statement in the stack's warehouse or lake, as it was left or as it is being served.",
   async run(args) {
     const { values, positionals } = parsed(this.usage, { args: [...args], options, allowPositionals: true });
@@ -24,7 +25,10 @@ export const query: Command = {
     if (sql === undefined || positionals.length > 1)
       throw new UsageError(`Give one SQL statement, in quotes.\nUsage: ${this.usage}`);
     engineNamed(values.engine);
-    const result = await resultFrom(values.stack, { engine: values.engine, sql });
+    const result = await resultFrom(values.stack, StateFolder.toRead(projectRoot, values), {
+      engine: values.engine,
+      sql,
+    });
     if (values.json) printJson({ columns: result.columns, rows: result.rows });
     else process.stdout.write(values.csv ? csv(result.columns, result.rows) : textTable(result.columns, result.rows));
     return 0;
@@ -37,14 +41,8 @@ interface Question {
 }
 
 /** Asks the process that serves the stack, or opens what the last one left. */
-async function resultFrom(stack: string, question: Question): Promise<QueryResult> {
+async function resultFrom(stack: string, state: StateFolder, question: Question): Promise<QueryResult> {
   const graph = await graphOf(projectRoot, stack);
-  const state = StateFolder.latest(projectRoot, stack);
-  if (state === undefined) {
-    throw new UsageError(
-      `Stack ${stack} has not run here yet. Start with: npx landfall run --stack ${stack} --generate 100`,
-    );
-  }
   const endpoint = state.holder()?.endpoint;
   if (endpoint !== undefined) return localCall<QueryResult>(endpoint, "query", question);
   state.take("query");

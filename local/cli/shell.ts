@@ -8,7 +8,7 @@ import { graphOf } from "../graph/load";
 import { UsageError } from "../services/errors";
 import type { SessionAsked, SparkSession } from "../services/offers";
 import { startShell } from "../spark/process";
-import { parsed, projectRoot, stackOption, type Command } from "./command";
+import { parsed, projectRoot, stackOption, stateOption, type Command } from "./command";
 import { localCall } from "./localCall";
 import { pipelinesOf } from "./pipelines";
 import { routeShell } from "./shellRoutes";
@@ -16,24 +16,20 @@ import { StateFolder } from "./stateFolder";
 
 const options = {
   ...stackOption,
+  ...stateOption,
   pipeline: { type: "string" },
   job: { type: "string" },
   admin: { type: "boolean", default: false },
 } as const;
 
 export const shell: Command = {
-  usage: "landfall shell [--stack S] [--pipeline P | --job NAME] [--admin]",
+  usage: "landfall shell [--stack S] [--state DIR] [--pipeline P | --job NAME] [--admin]",
   summary: "Opens PySpark with the stack's buckets, catalog and arguments as a Spark job of it has them.",
   async run(args) {
-    const { stack, pipeline, job, admin } = parsed(this.usage, { args: [...args], options }).values;
+    const { stack, state: folder, pipeline, job, admin } = parsed(this.usage, { args: [...args], options }).values;
     const graph = await graphOf(projectRoot, stack);
     const asked = { job: jobFor(graph, pipeline, job), asAdmin: admin };
-    const state = StateFolder.latest(projectRoot, stack);
-    if (state === undefined) {
-      throw new UsageError(
-        `Stack ${stack} has not run here yet. Start with: npx landfall run --stack ${stack} --generate 100`,
-      );
-    }
+    const state = StateFolder.toRead(projectRoot, { stack, state: folder });
     const endpoint = state.holder()?.endpoint;
     return endpoint === undefined ? openedAlone(graph, state, asked) : conversation(endpoint, asked);
   },

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { UsageError } from "../services/errors";
 
 /** Who holds a state folder, written while that process is up. */
@@ -23,10 +23,25 @@ export class StateFolder {
   }
 
   /** The stack's state to look into: a live one before a finished one, a later one before an earlier one. */
-  static latest(root: string, stack: string): StateFolder | undefined {
+  private static latest(root: string, stack: string): StateFolder | undefined {
     const folders = (["serve", "run"] as const).map((command) => StateFolder.of(root, stack, command));
     const used = folders.filter((folder) => existsSync(folder.holderPath));
     return used.find((folder) => folder.holder() !== undefined) ?? used.sort((a, b) => b.usedAt - a.usedAt)[0];
+  }
+
+  /**
+   * The state that a command looks into: the folder it was given, as `serve` was with `--state`, or the stack's latest.
+   *
+   * @throws UsageError where there is none
+   */
+  static toRead(root: string, { stack, state }: { readonly stack: string; readonly state?: string }): StateFolder {
+    if (state !== undefined && !existsSync(state))
+      throw new UsageError(`--state ${state}: there is no such folder. Give the one that "landfall serve" was given.`);
+    const found = state === undefined ? StateFolder.latest(root, stack) : new StateFolder(resolve(state));
+    if (found !== undefined) return found;
+    throw new UsageError(
+      `Stack ${stack} has not run here yet. Start with: npx landfall run --stack ${stack} --generate 100`,
+    );
   }
 
   /** The live process that holds this folder, if any. */

@@ -2,29 +2,24 @@ import { join } from "node:path";
 import type { TraceRecord } from "../engine/trace";
 import { projectConfig } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
-import { parsed, projectRoot, stackOption, type Command } from "./command";
+import { parsed, projectRoot, stackOption, stateOption, type Command } from "./command";
 import { StateFolder } from "./stateFolder";
 import { told } from "./narration";
 import { readTrace, storyOf } from "./story";
 
 export const why: Command = {
-  usage: "landfall why KEY | NAME [--stack S] [--all]",
+  usage: "landfall why KEY | NAME [--stack S] [--state DIR] [--all]",
   summary: "What happened to this object or resource, and why not more; with --all every call.",
   async run(args) {
     const { values, positionals } = parsed(this.usage, {
       args: [...args],
-      options: { ...stackOption, all: { type: "boolean", default: false } },
+      options: { ...stackOption, ...stateOption, all: { type: "boolean", default: false } },
       allowPositionals: true,
     });
     const [asked] = positionals;
     if (asked === undefined || positionals.length > 1) throw new UsageError(`Usage: ${this.usage}`);
     projectConfig(projectRoot, values.stack);
-    const state = StateFolder.latest(projectRoot, values.stack);
-    if (state === undefined) {
-      throw new UsageError(
-        `Stack ${values.stack} has not run here yet. Start with: npx landfall run --stack ${values.stack} --generate 100`,
-      );
-    }
+    const state = StateFolder.toRead(projectRoot, values);
     const story = storyOf(await readTrace(join(state.path, "trace.jsonl")), asked);
     if (story.length > 0) process.stdout.write(story.map(values.all ? wholeRecord : sentence).join(""));
     else process.stderr.write(`Nothing is known of "${asked}" in ${state.path}: no call, event or run named it.\n`);
