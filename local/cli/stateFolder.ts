@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "../services/errors";
+import { endWhenStateFails, stateTrouble } from "./stateTrouble";
 
 /** Who holds a state folder, written while that process is up. */
 export interface Holder {
@@ -55,7 +56,7 @@ export class StateFolder {
     }
   }
 
-  /** @throws UsageError where another live process holds it */
+  /** From now on it is this process's, which ends when it can no longer be written. @throws UsageError where another live process holds it, or it cannot be written */
   take(command: string): void {
     const other = this.holder();
     if (other !== undefined && other.pid !== process.pid) {
@@ -63,8 +64,13 @@ export class StateFolder {
         `${this.path} is held by "landfall ${other.command}" (process ${other.pid}). Stop it first, or give another --state.`,
       );
     }
-    mkdirSync(this.path, { recursive: true });
-    this.note({ pid: process.pid, command });
+    try {
+      mkdirSync(this.path, { recursive: true });
+      this.note({ pid: process.pid, command });
+    } catch (error) {
+      throw stateTrouble(this.path, error) ?? error;
+    }
+    endWhenStateFails(this.path);
   }
 
   note(holder: Holder): void {

@@ -8,6 +8,7 @@ import { faultProtocol, protocolOf } from "./protocols";
 import { send } from "./reply";
 import { LocalRoutes, type LocalHandler } from "./localRoutes";
 import { signatureOf } from "./signature";
+import { refuseWebPages } from "./strangers";
 import { targetOf } from "./target";
 
 /** Idle connections outlive the pools of AWS's clients, which would else meet a reset. */
@@ -144,12 +145,6 @@ function drain(request: IncomingMessage): void {
   if (request.readableEnded) return;
   request.unpipe();
   request.resume();
-}
-
-/** A page open in a browser can reach loopback; no AWS client sends an Origin. */
-function refuseWebPages(request: IncomingMessage): void {
-  if (request.headers.origin === undefined) return;
-  throw new AwsError("AccessDenied", `Requests of web pages (${request.headers.origin}) are not answered.`, 403);
 }
 
 function unknownOperation(service: string, operation: string, supported: readonly string[]): AwsError {

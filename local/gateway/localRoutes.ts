@@ -3,11 +3,10 @@ import { AwsError, UsageError } from "../services/errors";
 import { bodyOf } from "./body";
 import type { Exchange, Reply } from "./exchange";
 import { jsonOf, structureOf } from "./json";
+import { refuseWebPages } from "./strangers";
 
 /** Answers one request of the command line. Throws UsageError for what the user can mend. */
 export type LocalHandler = (body: unknown) => unknown;
-
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /** The requests under /_landfall/ that are no AWS API: JSON in, JSON out, loopback only. */
 export class LocalRoutes {
@@ -39,12 +38,11 @@ export class LocalRoutes {
   }
 }
 
-/** By name too: a site may let its own name resolve to loopback. The content type keeps plain forms of web pages out. */
+/** The content type keeps plain forms of web pages out. */
 function refuseStrangers(request: IncomingMessage): void {
-  const { host = "", origin } = request.headers;
-  const json = (request.headers["content-type"] ?? "").startsWith("application/json");
-  if (loopback.test(host) && origin === undefined && json) return;
-  throw new AwsError("AccessDenied", "Only application/json from this machine is answered here.", 403);
+  refuseWebPages(request);
+  if ((request.headers["content-type"] ?? "").startsWith("application/json")) return;
+  throw new AwsError("AccessDenied", "Only application/json is answered here.", 403);
 }
 
 function asReply(status: number, value: unknown): Reply {

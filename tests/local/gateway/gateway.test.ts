@@ -127,6 +127,16 @@ describe("Gateway", () => {
     assert.equal((await send(environment.endpoint, { method: "GET", path: `/${bucket.id}`, headers })).status, 403);
   });
 
+  it("answers to this machine's names only: a page's own name may resolve here", async () => {
+    const statusFor = async (host: string) => {
+      const headers = { authorization: signed("s3"), host };
+      return (await send(environment.endpoint, { method: "GET", path: `/${bucket.id}`, headers })).status;
+    };
+    for (const host of ["localhost:4566", "127.0.0.1", "[::1]:1"]) assert.equal(await statusFor(host), 200, host);
+    for (const host of ["rebound.example.com", "gate.s3.example.com", "127.0.0.1.example.com", "localhost.example.com"])
+      assert.equal(await statusFor(host), 403, host);
+  });
+
   it("refuses what it would else pass over: an unknown x-amz- header", async () => {
     const headers = { authorization: signed("s3"), "x-amz-object-lock-mode": "GOVERNANCE" };
     const { status, body } = await send(environment.endpoint, {
