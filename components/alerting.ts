@@ -30,8 +30,7 @@ export class Alerting extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
   readonly arn: pulumi.Output<string>;
   private readonly on: Foundation;
-  /** Notices that did not reach the topic. */
-  private readonly undelivered: EncryptedQueue;
+  private notReached?: EncryptedQueue;
   private readonly mayPublish = new Set<string>();
   /** Where rules send notices: the topic, or what gathers them for it. */
   private readonly target: pulumi.Output<string>;
@@ -59,12 +58,19 @@ export class Alerting extends pulumi.ComponentResource {
       const subscription = { topic: this.arn, protocol: "email", endpoint };
       new aws.sns.TopicSubscription(`${label}-to-${endpoint}`, subscription, own);
     });
-    const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
-    this.undelivered = new EncryptedQueue(`${label}-undelivered`, { on, senders }, own);
-    const why = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
-    this.alarm(`${label}-undelivered`, this.undelivered, why);
     this.target = digestSeconds === 0 ? this.arn : this.gathered(on, digestSeconds);
     this.registerOutputs({ topicArn: this.arn });
+  }
+
+  /** Notices that did not reach the topic. Made with the first rule that sends some. */
+  private get undelivered(): EncryptedQueue {
+    if (this.notReached !== undefined) return this.notReached;
+    const { on } = this;
+    const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
+    this.notReached = new EncryptedQueue(`${this.label}-undelivered`, { on, senders }, { parent: this });
+    const why = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
+    this.alarm(`${this.label}-undelivered`, this.notReached, why);
+    return this.notReached;
   }
 
   /** Tells people when a job of `flow` fails, times out or is stopped, and when a crawler of it fails. @returns the rules */

@@ -16,6 +16,9 @@ const logRetention = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** Services that say for which account they take a role. */
+const tellAccount: ReadonlySet<string> = new Set(["states"]);
+
 /** Who takes the role of a service. */
 const principals = {
   lambda: ["lambda.amazonaws.com"],
@@ -76,7 +79,8 @@ export class Foundation extends pulumi.ComponentResource {
     description: string,
     options: pulumi.CustomResourceOptions,
   ): aws.iam.Role {
-    return new aws.iam.Role(name, { description, assumeRolePolicy: trustOf(principals[service]) }, options);
+    const assumeRolePolicy = trustOf(principals[service], tellAccount.has(service) ? this.accountId : undefined);
+    return new aws.iam.Role(name, { description, assumeRolePolicy }, options);
   }
 
   /** An encrypted log group. Without `groupName` AWS gets one from Pulumi's auto-naming. */
@@ -138,6 +142,14 @@ export class Foundation extends pulumi.ComponentResource {
         Resource: "*",
         // CloudWatch Logs names the log group in the encryption context instead of giving a source ARN.
         Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": this.arnOf("logs", "log-group:*") } },
+      },
+      {
+        Sid: "LogsOfEncryptedStateMachines",
+        Effect: "Allow",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: ["kms:Decrypt"],
+        Resource: "*",
+        Condition: { ArnLike: { "kms:EncryptionContext:SourceArn": this.arnOf("logs", "*") } },
       },
     ];
   }

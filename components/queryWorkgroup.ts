@@ -52,6 +52,7 @@ export class QueryWorkgroup extends pulumi.ComponentResource {
           engineVersion: { selectedEngineVersion: "Athena engine version 3" },
           resultConfiguration: {
             outputLocation: pulumi.interpolate`s3://${lake.bucket.name}/${resultPrefix}`,
+            expectedBucketOwner: on.accountId,
             encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: on.key.arn },
           },
         },

@@ -17,7 +17,7 @@ export interface WarehouseArgs {
   network: Network;
   /** Database that is made with the warehouse. */
   database: string;
-  /** Its password is in Secrets Manager, which changes it. @default "admin" */
+  /** Its password is in Secrets Manager, which changes it. @default "warehouse_owner" */
   adminUsername?: string;
   /** What it runs on. @default serverless at 8 RPUs */
   runsOn?: ServerlessArgs | ProvisionedArgs;
@@ -42,7 +42,14 @@ export class Warehouse extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:warehouse:Warehouse", label, {}, opts);
-    const { on, network, database, adminUsername = "admin", runsOn = { kind: "serverless" }, analysts = [] } = args;
+    const {
+      on,
+      network,
+      database,
+      adminUsername = "warehouse_owner",
+      runsOn = { kind: "serverless" },
+      analysts = [],
+    } = args;
     const problems = runsOn.kind === "serverless" ? serverlessProblems(runsOn) : provisionedProblems(runsOn);
     checkArgs(`Warehouse "${label}"`, [nameProblem(on.named(label, 63)), databaseProblem(database), ...problems]);
     this.database = database;

@@ -30,10 +30,16 @@ const letters = [
   ["List", "l"],
 ] as const;
 
+/**
+ * Actions that AWS's reference says can be limited, while AWS's own managed policies for the service grant them on every
+ * resource: limited, they do not work.
+ */
+const unlimited = new Set(["sqlworkbench:DriverExecute"]);
+
 /** "GetObject:r"; a star after it where IAM knows no resource to limit the action to. */
-function told({ name, accessLevel, resourceTypes }: Action): string {
+function told(service: string, { name, accessLevel, resourceTypes }: Action): string {
   const letter = letters.find(([level]) => accessLevel.includes(level))?.[1] ?? "w";
-  return `${name}:${letter}${resourceTypes.length === 0 ? "*" : ""}`;
+  return `${name}:${letter}${resourceTypes.length === 0 || unlimited.has(`${service}:${name}`) ? "*" : ""}`;
 }
 
 async function main(): Promise<void> {
@@ -43,7 +49,7 @@ async function main(): Promise<void> {
     return [
       service,
       Object.values(JSON.parse(file) as Record<string, Action>)
-        .map(told)
+        .map((action) => told(service, action))
         .join(" "),
     ] as const;
   });

@@ -17,10 +17,13 @@ export function policyDocument(statements: readonly Statement[]): pulumi.Output<
   return pulumi.jsonStringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Lets services assume a role. Why no source condition stands here: docs/decisions/source-conditions.md. */
-export function trustOf(services: readonly string[]): string {
-  const trust = { Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole" };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+/**
+ * Lets services assume a role: for an account of ours alone, where the service says for whom it comes. Which do:
+ * docs/decisions/source-conditions.md.
+ */
+export function trustOf(services: readonly string[], account?: pulumi.Input<string>): pulumi.Output<string> {
+  const Condition = account === undefined ? undefined : { StringEquals: { "aws:SourceAccount": account } };
+  return policyDocument([{ Effect: "Allow", Principal: { Service: services }, Action: "sts:AssumeRole", Condition }]);
 }
 
 /** Refuses whoever comes without TLS. `actions` as wide as the resource's service allows in a Deny. */

@@ -16,6 +16,11 @@ const patternOf = (resources: Recorded[], name: string) =>
   };
 
 describe("Alerting", () => {
+  it("has no queue for notices where no rule sends any", async () => {
+    const made = await recorded(() => new Alerting("alerts", { on: new Foundation("base") }));
+    assert.equal(made.filter(({ type }) => type === "aws:sqs/queue:Queue").length, 0);
+  });
+
   it("hears of this flow's jobs that failed, took too long or were stopped, and of its crawlers that failed", async () => {
     const resources = await watching();
     assert.deepEqual(patternOf(resources, "alerts-flow-jobs"), {

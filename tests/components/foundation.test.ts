@@ -23,6 +23,10 @@ describe("Foundation", () => {
           { Service: "logs.eu-west-1.amazonaws.com" },
           { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:*" } },
         ],
+        [
+          { Service: "delivery.logs.amazonaws.com" },
+          { ArnLike: { "kms:EncryptionContext:SourceArn": "arn:aws:logs:eu-west-1:111122223333:*" } },
+        ],
       ],
     );
   });

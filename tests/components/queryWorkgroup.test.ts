@@ -27,6 +27,7 @@ describe("QueryWorkgroup", () => {
     assert.deepEqual(configuration["resultConfiguration"], {
       outputLocation: "s3://raw-staging/athena/",
       encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: "arn:aws:test:::base-key" },
+      expectedBucketOwner: "111122223333",
     });
   });
 
