@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { open, type Database, type RootDatabase } from "lmdb";
+import { checkStoreFile, damaged } from "./storeFile";
 
 /** A keyed collection that survives a kill. Reads see every write at once; disk follows within the same turn's transaction. */
 export interface Table<T> {
@@ -22,10 +23,14 @@ export class Store {
   private readonly tables = new Map<string, Table<unknown>>();
   private latest: Promise<unknown> = Promise.resolve();
 
-  /** @param directory where the journal is; without it nothing survives the process */
-  constructor(directory?: string) {
+  /**
+   * @param directory where the journal is; without it nothing survives the process
+   * @throws UsageError where the journal is damaged
+   */
+  constructor(private readonly directory?: string) {
     if (directory === undefined) return;
     mkdirSync(directory, { recursive: true });
+    checkStoreFile(directory);
     this.root = open({ path: directory, maxDbs: 64, encoding: "json" });
   }
 
@@ -49,8 +54,12 @@ export class Store {
   }
 
   private journaled<T>(root: RootDatabase, name: string): Table<T> {
-    const disk = root.openDB<T, string>({ name, encoding: "json" });
-    return new JournaledTable<T>(disk, (write) => void (this.latest = write));
+    try {
+      const disk = root.openDB<T, string>({ name, encoding: "json" });
+      return new JournaledTable<T>(disk, (write) => void (this.latest = write));
+    } catch (error) {
+      throw damaged(String(this.directory), `its table ${name} cannot be read (${(error as Error).message})`);
+    }
   }
 }
 

@@ -36,6 +36,15 @@ describe("The store's file", () => {
     assert.throws(() => checkStoreFile(folder), /data\.mdb is damaged: it does not start as a store does/);
   });
 
+  it("is refused where a row in it is no longer what was written", () => {
+    const text = readFileSync(file, "latin1");
+    writeFileSync(file, text.replaceAll('"xxxx', "yxxxx"), "latin1");
+    assert.throws(
+      () => new Store(folder).table("rows"),
+      /is damaged: its table rows cannot be read \(Unexpected token/,
+    );
+  });
+
   it("may lack one of its two descriptions: a kill can tear the one that was being written", () => {
     const bytes = readFileSync(file);
     bytes.fill(0, 4096, 4096 + 160);
