@@ -1,4 +1,7 @@
-/** Writes the generated parts of docs/pipelines/*.md: each pipeline's diagram and contracts, from its stack's graph. */
+/**
+ * Writes the generated parts of docs/pipelines/*.md, each pipeline's diagram and contracts from its stack's graph, and of
+ * docs/fifthPipeline.md, whose example is a file that is compiled and run by a test.
+ */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { diagramOf } from "../local/diagram/diagramOf";
@@ -26,6 +29,15 @@ export async function pageOf(pipeline: string, text: string): Promise<string> {
   });
 }
 
+export const fifthPipeline = join(root, "docs", "fifthPipeline.md");
+
+/** The page with its example as it would stand in `pipelines/`. */
+export function withExample(text: string): string {
+  const example = readFileSync(join(root, "tests", "examples", "meters.ts"), "utf8");
+  const moved = example.replaceAll(`"../../pipelines/`, `"./`).replaceAll(`"../../`, `"../`);
+  return filled(text, { example: `\`\`\`ts\n${moved}\`\`\`` });
+}
+
 /** The contracts that a stack's jobs are given, each once. */
 function contractsOf(graph: Graph): JobContract[] {
   const jobs = graph.resources.filter(({ type }) => type === "aws:glue/job:Job");
@@ -49,6 +61,7 @@ export function filled(text: string, parts: Readonly<Record<string, string>>): s
 async function main(): Promise<void> {
   for (const [pipeline, path] of pipelinePages())
     writeFileSync(path, await pageOf(pipeline, readFileSync(path, "utf8")));
+  writeFileSync(fifthPipeline, withExample(readFileSync(fifthPipeline, "utf8")));
 }
 
 if (require.main === module) void main();
