@@ -98,7 +98,7 @@ export class TollJob {
     const key = `outside-${this.loads}.bare`;
     const { VersionId: version, ETag: etag } = await this.put(key);
     const batch = batchOf([{ bucket, key, version, etag, size: statSync(this.file.path).size }]);
-    const manifest = manifestKey(dataset, batch);
+    const manifest = manifestKey(dataset, batch.id);
     const Body = Buffer.from(manifestText(dataset, batch));
     await this.call("s3", "PutObject", { Bucket: this.staging, Key: manifest, Body });
     return { batch: batch.id, manifest: `s3://${this.staging}/${manifest}` };

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { recoverCrawlsFactory } from "../functions/recoverCrawls";
 import { startCrawlsFactory } from "../functions/startCrawls";
 import { startWaitingFactory } from "../functions/startWaiting";
 import type { BatchRunner } from "./batchRunner";
@@ -8,6 +9,7 @@ import type { EncryptedQueue } from "./encryptedQueue";
 import type { Foundation } from "./foundation";
 import type { GlueJob } from "./glueJob";
 import type { LandingZone } from "./landingZone";
+import { crawlerTrouble, jobTrouble } from "./notices";
 import { callback, CallbackIdentity } from "./shared/callback";
 import type { Grantee } from "./shared/grants";
 
@@ -29,6 +31,8 @@ export class CrawlThenJob extends pulumi.ComponentResource implements BatchRunne
   readonly name: string;
   readonly dataset: string;
   readonly starter = startCrawlsFactory;
+  readonly recoverer = recoverCrawlsFactory;
+  readonly failures: BatchRunner["failures"];
   readonly environment: BatchRunner["environment"];
 
   constructor(
@@ -37,18 +41,26 @@ export class CrawlThenJob extends pulumi.ComponentResource implements BatchRunne
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:glue:CrawlThenJob", label, {}, opts);
-    const { dataset, crawler } = args;
+    const { dataset, crawler, job } = args;
     this.name = crawler.name;
     this.dataset = dataset;
-    this.environment = { CRAWLER: crawler.name };
+    this.environment = { CRAWLER: crawler.name, JOB: job.name };
+    this.failures = [jobTrouble([job.name]), crawlerTrouble([crawler.name])];
     this.onCrawl(this.jobStarter());
     this.registerOutputs({ crawler: crawler.name });
   }
 
   grantStart(grantee: Grantee): void {
-    const { zone, crawler, dataset } = this.args;
+    const { zone, crawler, job, dataset } = this.args;
     crawler.grantRun(grantee);
+    job.grantLook(grantee);
     zone.grantWaiting(grantee, dataset);
+  }
+
+  /** Lets a function see what became of crawls and of the job's runs. */
+  grantLook(grantee: Grantee): void {
+    this.args.crawler.grantLook(grantee);
+    this.args.job.grantLook(grantee);
   }
 
   private jobStarter(): aws.lambda.Function {

@@ -76,6 +76,13 @@ export class Crawler extends pulumi.ComponentResource implements Grantee {
     });
   }
 
+  /** Lets a function see how the crawler is doing. */
+  grantLook(grantee: Grantee): void {
+    const Resource = this.on.arnOf("glue", `crawler/${this.name}`);
+    const statement = { Effect: "Allow" as const, Action: ["glue:GetCrawler"], Resource };
+    grant(grantee, `${this.label}-look`, [statement], { parent: this });
+  }
+
   /** The log group that Glue would make, which names it after role and security configuration. Made here, it keeps logs no longer than others. */
   private logsOf(on: Foundation, glue: GlueBase): aws.cloudwatch.LogGroup {
     const name = pulumi.interpolate`/aws-glue/crawlers-role/${this.role.name}-${glue.security.name}`;

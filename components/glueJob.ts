@@ -79,6 +79,13 @@ export class GlueJob extends pulumi.ComponentResource implements Grantee {
     grant(grantee, this.label, [{ Effect: "Allow", Action, Resource }], { parent: this });
   }
 
+  /** Lets a function see what became of the job's runs. */
+  grantLook(grantee: Grantee): void {
+    const Resource = this.args.on.arnOf("glue", `job/${this.name}`);
+    const statement = { Effect: "Allow" as const, Action: ["glue:GetJobRuns"], Resource };
+    grant(grantee, `${this.label}-look`, [statement], { parent: this });
+  }
+
   private spark(numberOfWorkers: number) {
     const logPrefix = `/landfall/${this.name}`;
     this.allowRun(this.args.on.arnOf("logs", `log-group:${logPrefix}/*`));

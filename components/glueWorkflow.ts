@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { recoverWorkflowRunsFactory } from "../functions/recoverWorkflowRuns";
 import { startWorkflowRunsFactory } from "../functions/startWorkflowRuns";
 import type { BatchRunner } from "./batchRunner";
 import type { Crawler } from "./crawler";
 import type { Foundation } from "./foundation";
 import type { GlueBase } from "./glueBase";
 import { GlueJob, type JobTerms } from "./glueJob";
+import { crawlerTrouble, jobTrouble } from "./notices";
 import { checkArgs, outside } from "./shared/args";
 import { grant, type Grantee } from "./shared/grants";
 
@@ -52,6 +54,8 @@ export class GlueWorkflow extends pulumi.ComponentResource implements BatchRunne
   readonly jobNames: readonly string[];
   readonly crawlerNames: readonly string[];
   readonly starter = startWorkflowRunsFactory;
+  readonly recoverer = recoverWorkflowRunsFactory;
+  readonly failures: BatchRunner["failures"];
   readonly environment: BatchRunner["environment"];
   private readonly on: Foundation;
   private readonly maxConcurrentRuns: number;
@@ -80,19 +84,29 @@ export class GlueWorkflow extends pulumi.ComponentResource implements BatchRunne
     this.chain(workflow, nodes, steps);
     const CRAWLERS = this.crawlerNames.join(",");
     this.environment = { WORKFLOW: this.name, CRAWLERS, MAX_RUNS: String(maxConcurrentRuns) };
+    const crawls = this.crawlerNames.length > 0 ? [crawlerTrouble(this.crawlerNames)] : [];
+    this.failures = [jobTrouble(this.jobNames), ...crawls];
     this.registerOutputs({ workflow: this.name });
   }
 
   /** Lets a function look at runs and crawlers, and start a run. */
   grantStart(grantee: Grantee): void {
+    this.grantLook(grantee);
     const { on } = this;
     const workflow = on.arnOf("glue", `workflow/${this.name}`);
     const crawlers = this.crawlerNames.map((name) => on.arnOf("glue", `crawler/${name}`));
     const statements = [
-      { Effect: "Allow" as const, Action: ["glue:GetWorkflowRuns", "glue:StartWorkflowRun"], Resource: workflow },
+      { Effect: "Allow" as const, Action: ["glue:StartWorkflowRun"], Resource: workflow },
       ...(crawlers.length > 0 ? [{ Effect: "Allow" as const, Action: ["glue:GetCrawler"], Resource: crawlers }] : []),
     ];
     grant(grantee, this.label, statements, { parent: this });
+  }
+
+  /** Lets a function see what became of runs, step by step. */
+  grantLook(grantee: Grantee): void {
+    const Action = ["glue:GetWorkflowRuns", "glue:GetWorkflowRun"];
+    const Resource = this.on.arnOf("glue", `workflow/${this.name}`);
+    grant(grantee, `${this.label}-look`, [{ Effect: "Allow", Action, Resource }], { parent: this });
   }
 
   private nodeOf(step: CrawlStep | JobStep, glue: GlueBase): Node {

@@ -5,6 +5,7 @@ import type { BatchRunner } from "./batchRunner";
 import { EncryptedQueue } from "./encryptedQueue";
 import type { Foundation } from "./foundation";
 import type { LandingZone } from "./landingZone";
+import { Recovery } from "./recovery";
 import { checkArgs, outside } from "./shared/args";
 import { callback, CallbackIdentity } from "./shared/callback";
 
@@ -85,6 +86,7 @@ export class Intake extends pulumi.ComponentResource {
     const rights = this.grantsOf(identity, runs, trigger);
     const starter = this.starterOf(identity, runs, rights, name === undefined ? undefined : on.named(name, 64));
     this.poll(starter, rights);
+    this.recover(runs);
     if (trigger === "queue") this.listen();
     zone.notify(trigger === "direct" ? this.direct(starter) : undefined);
     return starter;
@@ -123,6 +125,12 @@ export class Intake extends pulumi.ComponentResource {
       // Lambda checks at creation that the role may write to the dead letters.
       { parent: this, dependsOn: rights },
     );
+  }
+
+  private recover(runs: BatchRunner): void {
+    const { on, zone, alerts } = this.args;
+    const { queue, deadLetters } = this;
+    new Recovery(`${this.label}-recovery`, { on, zone, alerts, queue, deadLetters, runs }, { parent: this });
   }
 
   private poll(starter: aws.lambda.Function, rights: pulumi.Resource[]): void {

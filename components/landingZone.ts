@@ -34,7 +34,7 @@ export class LandingZone extends pulumi.ComponentResource {
   readonly landing: StorageBucket;
   /** What landed keys begin with. */
   readonly prefix: string;
-  /** `manifests/ turns/ in/ out/ loads/ ledger/ quarantine/ summaries/`, each by dataset or batch. */
+  /** `manifests/ open/ turns/ in/ out/ loads/ ledger/ quarantine/ summaries/`, each by dataset or batch. */
   readonly staging: StorageBucket;
   private notified = false;
 
@@ -80,21 +80,30 @@ export class LandingZone extends pulumi.ComponentResource {
     );
   }
 
-  /** Lets whoever starts runs write a dataset's manifests, and take turns at it. */
+  /** Lets whoever starts runs write a dataset's manifests, take turns at it, note attempts, and see which batches are done. */
   grantManifests(grantee: Grantee, dataset: string): void {
-    const turns = `turns/${dataset}/`;
-    this.staging.grant(grantee, { read: [turns], put: [`manifests/${dataset}/`, turns] });
+    const [turns, open] = [`turns/${dataset}/`, `open/${dataset}/`];
+    this.staging.grant(grantee, {
+      read: [turns, `summaries/${dataset}/`],
+      put: [`manifests/${dataset}/`, turns, open],
+      remove: [open],
+    });
+  }
+
+  /** Lets whoever recovers batches see which are open and which are done, make halves of them, and set objects aside. */
+  grantRecovery(grantee: Grantee, dataset: string): void {
+    const [manifests, aside] = [`manifests/${dataset}/`, `quarantine/${dataset}/objects/`];
+    this.staging.grant(grantee, {
+      read: [manifests, aside, `summaries/${dataset}/`],
+      put: [manifests, aside],
+      remove: [`open/${dataset}/`],
+    });
   }
 
   /** Lets a function note batches that wait for a crawl, and forget them. */
   grantWaiting(grantee: Grantee, dataset: string): void {
     const waiting = [`waiting/${dataset}/`];
     this.staging.grant(grantee, { read: waiting, put: waiting, remove: waiting }, "waiting");
-  }
-
-  /** Lets a function read a dataset's manifests. */
-  grantReadManifests(grantee: Grantee, dataset: string): void {
-    this.staging.grant(grantee, { read: [`manifests/${dataset}/`] });
   }
 
   /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, entries, bad rows and summaries. */

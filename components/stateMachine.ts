@@ -1,13 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { recoverExecutionsFactory } from "../functions/recoverExecutions";
 import { startExecutionsFactory } from "../functions/startExecutions";
 import type { Alerting } from "./alerting";
 import type { BatchRunner } from "./batchRunner";
 import type { Foundation } from "./foundation";
-import type { GiveUp } from "./giveUp";
 import { checkArgs, outside } from "./shared/args";
-import { grant, type Grantee } from "./shared/grants";
-import { batch, expression, task, tell, throttled, trouble, type State, type Step } from "./steps";
+import { decrypting, encrypting, grant, type Grantee } from "./shared/grants";
+import type { Statement } from "./shared/policy";
+import { batch, expression, tell, trouble, type State, type Step } from "./steps";
 
 export interface StateMachineArgs {
   on: Foundation;
@@ -19,8 +20,6 @@ export interface StateMachineArgs {
   steps: readonly Step[];
   /** Who hears of failures. */
   alerts: Alerting;
-  /** Where a batch's files go when its execution fails. */
-  giveUp: GiveUp;
   /** Executions at the same time: 1 to 1,000. @default 1 */
   maxConcurrentRuns?: number;
   /** Minutes that an execution may take. @default 120 */
@@ -38,6 +37,8 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
   readonly role: aws.iam.Role;
   readonly arn: pulumi.Output<string>;
   readonly starter = startExecutionsFactory;
+  readonly recoverer = recoverExecutionsFactory;
+  readonly failures: BatchRunner["failures"];
   readonly environment: BatchRunner["environment"];
 
   constructor(
@@ -56,32 +57,52 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
     this.role = on.roleFor("states", `${label}-role`, `Runs as ${this.name}`, { parent: this });
     args.steps.forEach((step) => step.grant(this));
     alerts.grantPublish(this);
-    args.giveUp.grantInvoke(this);
     this.arn = this.machine().arn;
     this.environment = { STATE_MACHINE: this.arn, MAX_RUNS: String(maxConcurrentRuns) };
+    const detail = { stateMachineArn: [this.arn], status: ["FAILED", "TIMED_OUT", "ABORTED"] };
+    this.failures = [{ source: "aws.states", detailType: "Step Functions Execution Status Change", detail }];
     alerts.watchMachine(label, this.arn, told);
     this.registerOutputs({ arn: this.arn });
   }
 
   /** Lets a function look at executions and start one. */
   grantStart(grantee: Grantee): void {
-    const execution = this.args.on.arnOf("states", `execution:${this.name}:*`);
+    this.grantLook(grantee);
     grant(
       grantee,
       this.label,
       [
         { Effect: "Allow", Action: ["states:StartExecution", "states:ListExecutions"], Resource: this.arn },
-        { Effect: "Allow", Action: ["states:DescribeExecution"], Resource: execution },
+        // Inputs are encrypted with whoever gives them.
+        this.throughStates(encrypting),
       ],
       { parent: this },
     );
+  }
+
+  /** Lets a function see what became of executions. */
+  grantLook(grantee: Grantee): void {
+    const execution = this.args.on.arnOf("states", `execution:${this.name}:*`);
+    grant(
+      grantee,
+      `${this.label}-look`,
+      [{ Effect: "Allow", Action: ["states:DescribeExecution"], Resource: execution }, this.throughStates(decrypting)],
+      { parent: this },
+    );
+  }
+
+  /** The key, where Step Functions uses it for whoever calls. */
+  private throughStates(actions: readonly string[]): Statement {
+    const { on } = this.args;
+    const via = { StringEquals: { "kms:ViaService": pulumi.interpolate`states.${on.region}.amazonaws.com` } };
+    return { Effect: "Allow", Action: actions, Resource: on.key.arn, Condition: via };
   }
 
   private machine(): aws.sfn.StateMachine {
     const { on } = this.args;
     // Below this prefix CloudWatch needs no resource policy of its own for each group, of which an account has ten.
     const logs = on.logGroup(`${this.label}-logs`, `/aws/vendedlogs/states/${this.name}`, { parent: this });
-    const rights = grant(this, `${this.label}-run`, runRights, { parent: this });
+    const rights = grant(this, `${this.label}-run`, [...runRights, ...this.keyRights()], { parent: this });
     return new aws.sfn.StateMachine(
       this.label,
       {
@@ -96,9 +117,26 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
           logDestination: pulumi.interpolate`${logs.arn}:*`,
         },
         tracingConfiguration: { enabled: true },
+        encryptionConfiguration: {
+          type: "CUSTOMER_MANAGED_KMS_KEY",
+          kmsKeyId: on.key.arn,
+          kmsDataKeyReusePeriodSeconds: 900,
+        },
       },
       { parent: this, dependsOn: rights },
     );
+  }
+
+  /** The key, for this machine's history and for its logs on their way to CloudWatch. */
+  private keyRights(): Statement[] {
+    const { on } = this.args;
+    const held = (key: string, arn: pulumi.Input<string>) => ({ ArnLike: { [`kms:EncryptionContext:${key}`]: arn } });
+    const [history, logs] = [on.arnOf("states", `stateMachine:${this.name}`), on.arnOf("logs", "*")];
+    const Resource = on.key.arn;
+    return [
+      { Effect: "Allow", Action: encrypting, Resource, Condition: held("aws:states:stateMachineArn", history) },
+      { Effect: "Allow", Action: ["kms:GenerateDataKey"], Resource, Condition: held("SourceArn", logs) },
+    ];
   }
 
   private definition(): State {
@@ -112,21 +150,13 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
     };
   }
 
-  /** People hear of it, then the batch's files are kept for another try; neither failing keeps the other from happening. */
+  /** People hear of it; the batch is taken up once the execution has ended. */
   private inTrouble(): Record<string, State> {
-    const { alerts, giveUp } = this.args;
-    const givingUp = "Give the files up";
     const reason = expression(`$step & ' failed with ' & $error & ': ' & $cause`);
-    const message = `'Step "' & $step & '" of ${this.name} failed with ' & $error & '. It says: ' & $cause & '. Batch: ' & ${batch} & '. Its files are in the dead-letter queue.'`;
-    const notice = { topic: alerts, subject: `'${this.name}: a step failed'`, message };
-    const call = {
-      FunctionName: giveUp.function.arn,
-      Payload: { manifest: expression("$states.context.Execution.Input.manifest"), reason },
-    };
-    const invoke = task(givingUp, "lambda:invoke", call, { next: failed, seconds: 120, busy: throttled("Lambda") });
+    const message = `'Step "' & $step & '" of ${this.name} failed with ' & $error & '. It says: ' & $cause & '. Batch: ' & ${batch} & '. It is tried again; what fails three times goes to the dead-letter queue.'`;
+    const notice = { topic: this.args.alerts, subject: `'${this.name}: a step failed'`, message };
     return {
-      [trouble]: onwards(tell(trouble, notice).states(givingUp)[trouble], givingUp),
-      [givingUp]: onwards(invoke, failed),
+      [trouble]: onwards(tell(trouble, notice).states(failed)[trouble], failed),
       [failed]: { Type: "Fail", Error: told, Cause: reason },
     };
   }

@@ -17,14 +17,33 @@ export interface Manifest {
 
 /** Puts objects together into a batch, each version once. */
 export function batchOf(objects: readonly LandedObject[]): Batch {
-  const byName = new Map(objects.map((object) => [`${object.bucket}/${object.key}@${object.version}`, object]));
+  const byName = new Map(objects.map((object) => [nameOf(object), object]));
   const names = [...byName.keys()].sort();
-  const id = createHash("sha256").update(names.join("\n")).digest("hex").slice(0, 32);
-  return { id, objects: names.flatMap((name) => byName.get(name) ?? []) };
+  return { id: hashOf(names.join("\n")), objects: names.flatMap((name) => byName.get(name) ?? []) };
 }
 
-export function manifestKey(dataset: string, batch: Batch): string {
-  return `manifests/${dataset}/${batch.id}.json`;
+/** What lineage calls an object version: `<bucket>/<key>@<version>`. */
+export function nameOf({ bucket, key, version }: LandedObject): string {
+  return `${bucket}/${key}@${version}`;
+}
+
+/** 32 hexadecimal digits that stand for a text where a name must be short. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+export function manifestKey(dataset: string, batch: string): string {
+  return `manifests/${dataset}/${batch}.json`;
+}
+
+/** Where the summary of a batch is once all that its run had to do is done. */
+export function summaryKey(dataset: string, batch: string): string {
+  return `summaries/${dataset}/${batch}.json`;
+}
+
+/** Where it is written down that an object version is not to be loaded, as a whole, and why. */
+export function setAsideKey(dataset: string, object: LandedObject): string {
+  return `quarantine/${dataset}/objects/${hashOf(nameOf(object))}.json`;
 }
 
 /** The manifest's text, the same for the same batch. */
@@ -39,4 +58,14 @@ export function manifestText(dataset: string, batch: Batch): string {
   }));
   const manifest: Manifest = { batch: batch.id, dataset, objects };
   return JSON.stringify(manifest);
+}
+
+/** The event that told of an object's landing, as EventBridge would write it: put into the queue, it is handled again. */
+export function landingOf({ bucket, key, version, size, etag, sequencer }: LandedObject): string {
+  const object = { key, size, etag, sequencer, "version-id": version };
+  return JSON.stringify({
+    source: "aws.s3",
+    "detail-type": "Object Created",
+    detail: { bucket: { name: bucket }, object },
+  });
 }

@@ -1,3 +1,5 @@
+import { retryOf, type Attempt } from "./attempts";
+
 /** One version of one key in a landing bucket. The key is raw, as S3 has it. */
 export interface LandedObject {
   bucket: string;
@@ -10,8 +12,8 @@ export interface LandedObject {
   sequencer?: string;
 }
 
-/** What a text from S3 turned out to be: objects, nothing to do, or nothing that could ever be handled. */
-export type Arrival = { objects: LandedObject[] } | { ignored: string } | { unusable: string };
+/** What a text turned out to be: objects that landed, a batch to try again, nothing to do, or nothing that could ever be handled. */
+export type Arrival = { objects: LandedObject[] } | { retry: Attempt } | { ignored: string } | { unusable: string };
 
 interface EventBridgeDetail {
   bucket?: { name?: string };
@@ -25,11 +27,13 @@ interface NotificationRecord {
   };
 }
 
-/** What an event holds that EventBridge or S3 itself wrote; `suffix` is what the keys of data files end in. */
+/** What an event holds that EventBridge, S3 or `recover` wrote; `suffix` is what the keys of data files end in. */
 export function arrivalOf(text: string, suffix: string): Arrival {
   const event = parsed(text);
   if (event === undefined) return { unusable: "it is no JSON object" };
   if (event["Event"] === "s3:TestEvent") return { ignored: "S3's test of its notification" };
+  const retry = retryOf(event);
+  if (retry !== undefined) return { retry };
   const found = objectsOf(event);
   if (found === undefined) return { unusable: "it is neither an event of EventBridge nor a notification of S3" };
   const problem = found.map((object) => problemOf(object, suffix)).find((each) => each !== undefined);

@@ -1,11 +1,12 @@
-import type { BatchResponse, Runner, StartEvent } from "./startRuns";
-import { manifestUri, starterOf } from "./startRunsOnAws";
+import { nameOfAttempt, type Attempt } from "./attempts";
+import { executions } from "./executions";
+import { manifestUri } from "./manifests";
+import type { Runner } from "./startBatch";
+import type { BatchResponse, StartEvent } from "./startRuns";
+import { starterOf } from "./startRunsOnAws";
 
 /** What an execution is started with. */
-export interface ExecutionInput {
-  batch: string;
-  /** From 1. */
-  attempt: number;
+export interface ExecutionInput extends Attempt {
   /** `s3://<bucket>/<key>` of the batch's manifest. */
   manifest: string;
 }
@@ -13,33 +14,21 @@ export interface ExecutionInput {
 /** Cold start of the function that starts a state machine for what landed. Given to `callbackFactory`. */
 export function startExecutionsFactory(): (event: StartEvent) => Promise<BatchResponse> {
   const { STATE_MACHINE = "", MAX_RUNS = "1" } = process.env;
-  return starterOf(executions(STATE_MACHINE, Number(MAX_RUNS)));
+  return starterOf({ ...executions(STATE_MACHINE), ...starting(STATE_MACHINE, Number(MAX_RUNS)) });
 }
 
-/** Executions are named `<batch>-<attempt>`: the same attempt of a batch never runs twice. */
-function executions(stateMachineArn: string, maxRuns: number): Runner {
+function starting(stateMachineArn: string, maxRuns: number): Pick<Runner, "room" | "start"> {
   const sdk = require("@aws-sdk/client-sfn") as typeof import("@aws-sdk/client-sfn");
   const client = new sdk.SFNClient({});
-  const nameOf = (batch: string, attempt: number) => `${batch}-${attempt}`;
-  const executionArn = (name: string) => `${stateMachineArn.replace(":stateMachine:", ":execution:")}:${name}`;
   return {
     async room() {
       const running = { stateMachineArn, statusFilter: "RUNNING" as const, maxResults: maxRuns };
-      const { executions = [] } = await client.send(new sdk.ListExecutionsCommand(running));
-      return executions.length < maxRuns;
+      const { executions: listed = [] } = await client.send(new sdk.ListExecutionsCommand(running));
+      return listed.length < maxRuns;
     },
-    async hasRun(batch) {
-      try {
-        await client.send(new sdk.DescribeExecutionCommand({ executionArn: executionArn(nameOf(batch.id, 1)) }));
-        return true;
-      } catch (error) {
-        if ((error as Error).name === "ExecutionDoesNotExist") return false;
-        throw error;
-      }
-    },
-    async start(batch) {
-      const input: ExecutionInput = { batch: batch.id, attempt: 1, manifest: manifestUri(batch) };
-      const name = nameOf(input.batch, input.attempt);
+    async start(attempt) {
+      const input: ExecutionInput = { ...attempt, manifest: manifestUri(attempt.batch) };
+      const name = nameOfAttempt(attempt);
       try {
         await client.send(new sdk.StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
       } catch (error) {

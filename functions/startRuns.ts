@@ -1,5 +1,5 @@
-import { batchOf, type Batch } from "./batch";
 import { arrivalOf, type LandedObject } from "./landedObjects";
+import { startBatch, told, type Deps as StartDeps, type Wanted } from "./startBatch";
 
 /** A message of the intake queue, in SQS's words as Lambda hands them over. */
 export interface QueueMessage {
@@ -25,39 +25,35 @@ export interface Settings {
   patience: number;
 }
 
-/** What runs are, and how one is started. */
-export interface Runner {
-  /** Whether another run may start, and nothing that it needs is busy. */
-  room(): Promise<boolean>;
-  /** Whether a run was ever started for the batch. */
-  hasRun(batch: Batch): Promise<boolean>;
-  /** Starts a run, and waits until `room` knows of it. @returns false where AWS says that as many run as may */
-  start(batch: Batch): Promise<boolean>;
-}
-
-export interface Deps extends Runner {
+export interface Deps extends StartDeps {
   /**
    * Takes the turn to start runs: nobody else has it until it is given back or lapses.
    * @returns what gives it back; undefined where another has it
    */
   takeTurn(): Promise<string | undefined>;
   giveBack(turn: string): Promise<void>;
-  /** Writes the batch's manifest, once. @returns false where it is there already */
-  writeManifest(batch: Batch): Promise<boolean>;
   /** Makes messages come again soon instead of when their visibility ends. */
   putOff(messages: readonly QueueMessage[]): Promise<void>;
   /** Puts a text into the dead-letter queue, with the reason. */
   reject(body: string, reason: string): Promise<void>;
   /** Puts what came straight from S3 into the queue, to be handled later. */
   enqueue(body: string): Promise<void>;
-  /** Tells people what the function did, where they want to know. */
-  announce(subject: string, message: string): Promise<void>;
 }
 
+/** A batch to be started, and the messages that ask for it. */
+interface Asked {
+  messages: QueueMessage[];
+  wanted: Wanted;
+}
+
+/** Runs that one call starts at most: each takes seconds, and the call must end before its turn does. */
+const mostStarts = 4;
+
 /**
- * Starts one run for the objects that the event tells of. Safe to run twice on the same event: the batch id follows from
- * the objects, its manifest is written once, and a batch that has a run gets no second one. Where messages come again in
- * other groups, the ledger keeps their objects from being loaded twice. Where several go on at once, they take turns.
+ * Starts one run for the objects that the event tells of, and one for each batch that it asks to try again. Safe to run twice
+ * on the same event: the batch id follows from the objects, its manifest is written once, and an attempt that has a run gets
+ * no second one. Where messages come again in other groups, the ledger keeps their objects from being loaded twice. Where
+ * several go on at once, they take turns.
  *
  * @returns the messages to come again: there is no room for a run yet
  * @throws the error that all of them failed on, where it may pass
@@ -68,48 +64,59 @@ export async function startRuns(event: StartEvent, settings: Settings, deps: Dep
     await startStraight(JSON.stringify(event), settings, deps);
     return { batchItemFailures: [] };
   }
-  const { messages, objects } = await sorted(records as QueueMessage[], settings, deps);
-  const again = await startOrReturn(messages, objects, settings, deps);
+  const asked = await sorted(records as QueueMessage[], settings, deps);
+  const again = await startOrReturn(asked, settings, deps);
   return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-/** The messages that tell of objects, and these. What can never be handled goes to the dead letters at once. */
-async function sorted(records: readonly QueueMessage[], { suffix }: Settings, deps: Deps) {
+/** What the messages ask for: retries first, which have waited already. What can never be handled goes to the dead letters at once. */
+async function sorted(records: readonly QueueMessage[], { suffix }: Settings, deps: Deps): Promise<Asked[]> {
+  const retries: Asked[] = [];
   const messages: QueueMessage[] = [];
   const objects: LandedObject[] = [];
   for (const message of records) {
     const arrival = arrivalOf(message.body, suffix);
     if ("unusable" in arrival) await deps.reject(message.body, arrival.unusable);
+    if ("retry" in arrival) retries.push({ messages: [message], wanted: arrival });
     if (!("objects" in arrival)) continue;
     messages.push(message);
     objects.push(...arrival.objects);
   }
-  return { messages, objects };
+  return objects.length === 0 ? retries : [...retries, { messages, wanted: { objects } }];
 }
 
-async function startOrReturn(
-  messages: QueueMessage[],
-  objects: readonly LandedObject[],
+/** @returns the messages to come again */
+async function startOrReturn(asked: readonly Asked[], settings: Settings, deps: Deps): Promise<QueueMessage[]> {
+  const waiting = [...asked];
+  try {
+    await startInTurn(waiting, deps);
+  } catch (error) {
+    return failed(error, waiting, settings, deps);
+  }
+  const again = waiting.flatMap(({ messages }) => messages);
+  await deps.putOff(again);
+  return again;
+}
+
+/** Messages that came too often on an error that stays are given up; the others come again. */
+async function failed(
+  error: unknown,
+  waiting: readonly Asked[],
   { patience }: Settings,
   deps: Deps,
 ): Promise<QueueMessage[]> {
-  try {
-    if (await started(objects, deps)) return [];
-  } catch (error) {
-    const lost = mayPass(error)
-      ? []
-      : messages.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= patience);
-    for (const { body } of lost) await deps.reject(body, `tried ${patience} times: ${String(error)}`);
-    if (lost.length > 0)
-      await told(deps, "Landfall: a run could not start", `${lost.length} files were given up: ${String(error)}`);
-    const again = messages.filter((message) => !lost.includes(message));
-    await deps.putOff(again);
-    console.error(String(error));
-    if (again.length === messages.length) throw error;
-    return again;
-  }
-  await deps.putOff(messages);
-  return messages;
+  console.error(String(error));
+  const messages = waiting.flatMap((each) => each.messages);
+  const lost = mayPass(error)
+    ? []
+    : messages.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= patience);
+  for (const { body } of lost) await deps.reject(body, `tried ${patience} times: ${String(error)}`);
+  if (lost.length > 0)
+    await told(deps, "Landfall: a run could not start", `${lost.length} messages were given up: ${String(error)}`);
+  const again = messages.filter((message) => !lost.includes(message));
+  await deps.putOff(again);
+  if (again.length === messages.length) throw error;
+  return again;
 }
 
 /** S3 tries a function three times within minutes, so whatever cannot start now waits in the queue. */
@@ -117,49 +124,31 @@ async function startStraight(body: string, { suffix }: Settings, deps: Deps): Pr
   const arrival = arrivalOf(body, suffix);
   if ("unusable" in arrival) return deps.reject(body, arrival.unusable);
   if (!("objects" in arrival)) return;
+  const waiting: Asked[] = [{ messages: [], wanted: arrival }];
   try {
-    if (await started(arrival.objects, deps)) return;
+    await startInTurn(waiting, deps);
   } catch (error) {
     console.error(String(error));
   }
-  await deps.enqueue(body);
+  if (waiting.length > 0) await deps.enqueue(body);
 }
 
-/** @returns false where there is no room for a run, or another is just about to start one */
-async function started(objects: readonly LandedObject[], deps: Deps): Promise<boolean> {
-  if (objects.length === 0) return true;
+/** Takes from `waiting` what was started: all there is room for, unless another is just about to start one. */
+async function startInTurn(waiting: Asked[], deps: Deps): Promise<void> {
   // Turns cost writes, and while runs go on, messages ask every few seconds.
-  if (!(await deps.room())) return false;
+  if (waiting.length === 0 || !(await deps.room())) return;
   const turn = await deps.takeTurn();
-  if (turn === undefined) return false;
+  if (turn === undefined) return;
   try {
-    const done = await startedInTurn(batchOf(objects), deps);
+    for (let starts = 0; starts < mostStarts && waiting[0] !== undefined; starts++) {
+      if (!(await startBatch(waiting[0].wanted, deps))) break;
+      waiting.shift();
+    }
     await deps.giveBack(turn);
-    return done;
   } catch (error) {
     // After any other error a run may have started that `room` knows nothing of yet: then the turn lapses.
     if (!mayPass(error)) await deps.giveBack(turn);
     throw error;
-  }
-}
-
-/** What two at once would both find room for, and only one should do. */
-async function startedInTurn(batch: Batch, deps: Deps): Promise<boolean> {
-  if (!(await deps.room())) return false;
-  const isNew = await deps.writeManifest(batch);
-  // A manifest without a run: an earlier try ended between the two.
-  if (!isNew && (await deps.hasRun(batch))) return true;
-  if (!(await deps.start(batch))) return false;
-  await told(deps, "Landfall: a run has started", `Batch ${batch.id} has started, with ${batch.objects.length} files.`);
-  return true;
-}
-
-/** People are told where that is possible; what was done is done all the same. */
-async function told(deps: Deps, subject: string, message: string): Promise<void> {
-  try {
-    await deps.announce(subject, message);
-  } catch (error) {
-    console.error(String(error));
   }
 }
 

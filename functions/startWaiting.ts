@@ -52,8 +52,8 @@ export function startWaitingFactory(): () => Promise<{ started: number }> {
         throw error;
       }
     },
-    async start({ batch, manifest }) {
-      const Arguments = { "--batch": batch, "--manifest": manifest };
+    async start({ batch, attempt, manifest }) {
+      const Arguments = { "--batch": batch, "--attempt": String(attempt), "--manifest": manifest };
       await glue.send(new glueSdk.StartJobRunCommand({ JobName, Arguments }));
     },
     async forget(Key) {

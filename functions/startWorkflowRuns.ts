@@ -1,18 +1,21 @@
-import type { GetWorkflowRunsCommandOutput, WorkflowRun, WorkflowRunStatistics } from "@aws-sdk/client-glue";
-import type { BatchResponse, Runner, StartEvent } from "./startRuns";
-import { manifestUri, starterOf } from "./startRunsOnAws";
+import type { WorkflowRunStatistics } from "@aws-sdk/client-glue";
+import { manifestUri } from "./manifests";
+import type { Runner } from "./startBatch";
+import type { BatchResponse, StartEvent } from "./startRuns";
+import { starterOf } from "./startRunsOnAws";
+import { workflowRuns } from "./workflowRuns";
 
 /** Cold start of the function that starts a Glue workflow for what landed. Given to `callbackFactory`. */
 export function startWorkflowRunsFactory(): (event: StartEvent) => Promise<BatchResponse> {
   const { WORKFLOW = "", CRAWLERS = "", MAX_RUNS = "1" } = process.env;
-  return starterOf(workflowRuns(WORKFLOW, Number(MAX_RUNS), CRAWLERS.split(",").filter(Boolean)));
+  const crawlers = CRAWLERS.split(",").filter(Boolean);
+  return starterOf({ ...workflowRuns(WORKFLOW), ...starting(WORKFLOW, Number(MAX_RUNS), crawlers) });
 }
 
-function workflowRuns(workflow: string, maxRuns: number, crawlers: readonly string[]): Runner {
+function starting(workflow: string, maxRuns: number, crawlers: readonly string[]): Pick<Runner, "room" | "start"> {
   const sdk = require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue");
   const glue = new sdk.GlueClient({});
-  const page = (NextToken?: string) =>
-    glue.send(new sdk.GetWorkflowRunsCommand({ Name: workflow, MaxResults: 100, NextToken }));
+  const page = () => glue.send(new sdk.GetWorkflowRunsCommand({ Name: workflow, MaxResults: 100 }));
   return {
     async room() {
       // One page will do: StartWorkflowRun itself refuses a run too many.
@@ -25,9 +28,8 @@ function workflowRuns(workflow: string, maxRuns: number, crawlers: readonly stri
       const states = await Promise.all(crawlers.map((Name) => glue.send(new sdk.GetCrawlerCommand({ Name }))));
       return states.every(({ Crawler }) => Crawler?.State === "READY");
     },
-    hasRun: (batch) => any(page, ({ WorkflowRunProperties }) => WorkflowRunProperties?.["batch"] === batch.id),
-    async start(batch) {
-      const RunProperties = { batch: batch.id, manifest: manifestUri(batch) };
+    async start({ batch, attempt }) {
+      const RunProperties = { batch, manifest: manifestUri(batch), attempt: String(attempt) };
       try {
         const { RunId } = await glue.send(new sdk.StartWorkflowRunCommand({ Name: workflow, RunProperties }));
         await seen(async () => (await page()).Runs?.some(({ WorkflowRunId }) => WorkflowRunId === RunId) ?? false);
@@ -38,19 +40,6 @@ function workflowRuns(workflow: string, maxRuns: number, crawlers: readonly stri
       }
     },
   };
-}
-
-/** Whether any run on any page is one to look for. */
-async function any(
-  page: (token?: string) => Promise<GetWorkflowRunsCommandOutput>,
-  isIt: (run: WorkflowRun) => boolean,
-): Promise<boolean> {
-  for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
-    const { Runs = [], NextToken } = await page(token);
-    if (Runs.some(isIt)) return true;
-    token = NextToken;
-  }
-  return false;
 }
 
 /** Waits until Glue lists what it has started: the list may be behind. @throws Timeout after 10 seconds */

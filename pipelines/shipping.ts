@@ -5,7 +5,6 @@ import { contract } from "../components/contract/contract";
 import { Crawler } from "../components/crawler";
 import { Dashboard } from "../components/dashboard";
 import { Generator } from "../components/generator";
-import { GiveUp } from "../components/giveUp";
 import { GlueJob } from "../components/glueJob";
 import { Intake } from "../components/intake";
 import { keepsLines, normalizes } from "../components/jobWork";
@@ -64,7 +63,6 @@ export function shipping(name: string, platform: Platform) {
     name: "shipping-flow",
     dataset,
     maxConcurrentRuns,
-    giveUp: new GiveUp(`${name}-give-up`, { on, zone, dataset, deadLetters }),
     steps: [...lakeSteps(name, { zone, processed, catalog }, platform), ...totalsSteps(workgroup, alerts)],
   });
   intake.starts(machine);
@@ -102,7 +100,8 @@ interface Places {
 function lakeSteps(name: string, { zone, processed, catalog }: Places, { on, glue, settings }: Platform): Step[] {
   const raw = new LakeZone("raw", zone.staging, "raw/");
   const rawCatalog = new Catalog(`${name}-raw`, { on, database: "shipping-raw-db" });
-  const terms = { on, glue, workers: 2, timeoutMinutes: 15, maxConcurrentRuns: settings.maxConcurrentRuns };
+  const { workers = 2, maxConcurrentRuns } = settings;
+  const terms = { on, glue, workers, timeoutMinutes: 15, maxConcurrentRuns };
   const keep = { ...terms, name: "JSON2Parquet-job", does: keepsLines(zone, schedules, raw) };
   const normalize = { ...terms, name: "data-normalization-job", does: normalizes(zone, schedules, raw, processed) };
   const crawler = (of: LakeZone, into: Catalog, label: string) =>

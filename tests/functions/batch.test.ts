@@ -31,7 +31,7 @@ describe("batchOf", () => {
 describe("manifestText", () => {
   it("lists each object with what the job needs to read exactly that version", () => {
     const batch = batchOf([{ ...object("a b.json"), sequencer: "0F" }]);
-    assert.equal(manifestKey("tolls", batch), `manifests/tolls/${batch.id}.json`);
+    assert.equal(manifestKey("tolls", batch.id), `manifests/tolls/${batch.id}.json`);
     assert.deepEqual(JSON.parse(manifestText("tolls", batch)), {
       batch: batch.id,
       dataset: "tolls",

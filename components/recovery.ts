@@ -1,0 +1,60 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Alerting } from "./alerting";
+import type { BatchRunner } from "./batchRunner";
+import type { EncryptedQueue } from "./encryptedQueue";
+import type { Foundation } from "./foundation";
+import type { LandingZone } from "./landingZone";
+import { callback, CallbackIdentity } from "./shared/callback";
+import { Wakeups } from "./wakeups";
+
+export interface RecoveryArgs {
+  on: Foundation;
+  zone: LandingZone;
+  runs: BatchRunner;
+  /** Who hears of files that are given up. */
+  alerts: Alerting;
+  /** Where batches go that are to be tried again. */
+  queue: EncryptedQueue;
+  /** Where files go that failed too often. */
+  deadLetters: EncryptedQueue;
+}
+
+/** The function may look at a thousand attempts. */
+const timeoutSeconds = 300;
+
+/**
+ * Takes up what runs left behind: batches go back to the queue in halves, until a file that fails alone is given up. Wakes
+ * when a run fails, and every five minutes, as Glue sends its events at best effort and none for a workflow.
+ */
+export class Recovery extends pulumi.ComponentResource {
+  readonly function: aws.lambda.Function;
+
+  constructor(label: string, args: RecoveryArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("landfall:events:Recovery", label, {}, opts);
+    const { on, zone, runs, alerts, queue, deadLetters } = args;
+    const own = { parent: this };
+    const identity = new CallbackIdentity(label, `Takes up what runs of ${runs.name} left behind`, on, own);
+    zone.grantRecovery(identity, runs.dataset);
+    runs.grantLook(identity);
+    queue.grantSend(identity);
+    alerts.grantPublish(identity);
+    const environment = {
+      ...runs.environment,
+      DATASET: runs.dataset,
+      STAGING_BUCKET: zone.staging.name,
+      QUEUE_URL: queue.url,
+      DEAD_LETTERS_URL: deadLetters.url,
+      TOPIC_ARN: alerts.arn,
+    };
+    const kept = { deadLettersArn: deadLetters.arn };
+    // Lambda checks at creation that the role may write to the dead letters.
+    const dependsOn = [deadLetters.grantSend(identity)];
+    const factory = runs.recoverer;
+    this.function = callback(identity, { factory, environment, timeoutSeconds, ...kept }, { ...own, dependsOn });
+    const wakeups = new Wakeups(label, { function: this.function, deadLetters }, own);
+    wakeups.every("rate(5 minutes)");
+    runs.failures.forEach((failure, index) => wakeups.upon(`failure-${index}`, failure));
+    this.registerOutputs({ functionName: this.function.name });
+  }
+}

@@ -1,0 +1,62 @@
+import { retryText, type Runs } from "./attempts";
+import { landingOf, setAsideKey } from "./batch";
+import { manifestsOnS3 } from "./manifests";
+import { announcementsOf, deadLettersOf } from "./messages";
+import { openAttemptsOnS3 } from "./openAttempts";
+import { recover, type Deps, type GivenUp, type Recovered } from "./recover";
+
+/** Cold start of a function that recovers what runs left behind: clients, once, as its environment names things. */
+export function recovererOf({ outcomes, lastAttempt }: Runs): () => Promise<Recovered> {
+  const { STAGING_BUCKET = "", DATASET = "", QUEUE_URL = "", DEAD_LETTERS_URL = "", TOPIC_ARN = "" } = process.env;
+  const { all, close } = openAttemptsOnS3(STAGING_BUCKET, DATASET);
+  const toDeadLetters = deadLettersOf(DEAD_LETTERS_URL);
+  const deps: Deps = {
+    now: () => Date.now(),
+    open: all,
+    outcomes,
+    lastAttempt,
+    ...manifestsOnS3(STAGING_BUCKET, DATASET),
+    send: retries(QUEUE_URL),
+    setAside: aside(STAGING_BUCKET, DATASET),
+    reject: ({ object, why }) => toDeadLetters(landingOf(object), why),
+    announce: announcementsOf(TOPIC_ARN),
+    close,
+  };
+  return async () => recover({ patience: 3, absentMinutes: 15 }, deps);
+}
+
+function retries(QueueUrl: string): Deps["send"] {
+  const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
+  const sqs = new sdk.SQSClient({});
+  return async ({ batch, attempt, delaySeconds }) => {
+    const MessageBody = retryText({ batch, attempt });
+    await sqs.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds: delaySeconds }));
+  };
+}
+
+/** How long after a first call a second may take over: the first has ended by then, whatever became of it. */
+const takeoverMs = 5 * 60_000;
+
+/** Of several calls at once, S3 lets one write the record first; it is also what a redrive and the reconciler go by. */
+function aside(Bucket: string, dataset: string): Deps["setAside"] {
+  const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+  const s3 = new sdk.S3Client({});
+  const put = (given: GivenUp, condition: { IfNoneMatch?: string; IfMatch?: string }) => {
+    const Body = JSON.stringify({ ...given.object, reason: given.why, failures: given.failures });
+    const record = { Bucket, Key: setAsideKey(dataset, given.object), Body, ContentType: "application/json" };
+    return s3.send(new sdk.PutObjectCommand({ ...record, ...condition }));
+  };
+  return async (given) => {
+    try {
+      await put(given, { IfNoneMatch: "*" });
+      return true;
+    } catch (error) {
+      if ((error as Error).name !== "PreconditionFailed") throw error;
+    }
+    const Key = setAsideKey(dataset, given.object);
+    const { ETag, LastModified } = await s3.send(new sdk.HeadObjectCommand({ Bucket, Key }));
+    if (Date.now() - (LastModified?.getTime() ?? 0) < takeoverMs) return false;
+    await put(given, { IfMatch: ETag });
+    return true;
+  };
+}

@@ -1,0 +1,78 @@
+import type { Attempt, Runs } from "./attempts";
+import { batchOf, type Batch } from "./batch";
+import type { LandedObject } from "./landedObjects";
+
+/** What runs are, and how one is started. */
+export interface Runner extends Runs {
+  /** Whether another run may start, and nothing that it needs is busy. */
+  room(): Promise<boolean>;
+  /** Starts a run, and waits until `room` knows of it. @returns false where AWS says that as many run as may */
+  start(attempt: Attempt): Promise<boolean>;
+}
+
+export interface Deps extends Runner {
+  /** Writes the batch's manifest, once. @returns false where it is there already */
+  writeManifest(batch: Batch): Promise<boolean>;
+  /** Attempts at a batch whose end nobody has seen yet. */
+  openOf(batch: string): Promise<Attempt[]>;
+  /** Notes an attempt, so that it is looked after until its end. */
+  open(attempt: Attempt): Promise<void>;
+  close(attempt: Attempt): Promise<void>;
+  /** Tells people what the function did, where they want to know. */
+  announce(subject: string, message: string): Promise<void>;
+}
+
+/** What a run is wanted for: objects that landed, or a batch that is to be tried again. */
+export type Wanted = { objects: readonly LandedObject[] } | { retry: Attempt };
+
+/**
+ * Starts a run, unless the attempt has one. Where an earlier call ended half-way, this one goes on from there: the manifest is
+ * there once the attempt's number is settled, and the note of the attempt before its run.
+ *
+ * @returns false where there is no room
+ */
+export async function startBatch(wanted: Wanted, deps: Deps): Promise<boolean> {
+  if (!(await deps.room())) return false;
+  const attempt = await ("retry" in wanted ? again(wanted.retry, deps) : first(batchOf(wanted.objects), deps));
+  if (attempt === undefined) return true;
+  await deps.open(attempt);
+  if (!(await deps.start(attempt))) {
+    await deps.close(attempt);
+    return false;
+  }
+  await told(deps, "Landfall: a run has started", startedText(wanted, attempt));
+  return true;
+}
+
+async function again(retry: Attempt, deps: Deps): Promise<Attempt | undefined> {
+  return (await deps.lastAttempt(retry.batch)) >= retry.attempt ? undefined : retry;
+}
+
+/** The attempt to start for objects that landed; undefined where nothing is left to do. */
+async function first(batch: Batch, deps: Deps): Promise<Attempt | undefined> {
+  const { id } = batch;
+  if (await deps.writeManifest(batch)) return { batch: id, attempt: 1 };
+  const last = await deps.lastAttempt(id);
+  const open = Math.max(0, ...(await deps.openOf(id)).map(({ attempt }) => attempt));
+  // A note without a run: an earlier call ended between the two.
+  if (open > last) return { batch: id, attempt: open };
+  if (open > 0) return undefined;
+  if (last === 0) return { batch: id, attempt: 1 };
+  // Nobody looks after the batch any more: it is done, or was given up and somebody wants it tried anew.
+  const [outcome] = await deps.outcomes([{ batch: id, attempt: last }]);
+  return outcome?.is === "failed" ? { batch: id, attempt: last + 1 } : undefined;
+}
+
+function startedText(wanted: Wanted, { batch, attempt }: Attempt): string {
+  if ("retry" in wanted) return `Batch ${batch} is tried again: attempt ${attempt} has started.`;
+  return `Batch ${batch} has started, with ${wanted.objects.length} files.`;
+}
+
+/** People are told where that is possible; what was done is done all the same. */
+export async function told(deps: Pick<Deps, "announce">, subject: string, message: string): Promise<void> {
+  try {
+    await deps.announce(subject, message);
+  } catch (error) {
+    console.error(String(error));
+  }
+}
