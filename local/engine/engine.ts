@@ -79,7 +79,8 @@ export class Engine {
   /** Starts `task` now, without waiting for it; `quiet()` does. */
   async background(task: () => void | Promise<void>): Promise<void> {
     try {
-      await this.inside(async () => task());
+      // Nobody waits for it: what it waits for is no wait of whoever started it.
+      await this.levels.run(undefined, () => this.inside(async () => task()));
     } catch (error) {
       this.failures.push(error);
     }
