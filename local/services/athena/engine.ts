@@ -1,4 +1,5 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from "@duckdb/node-api";
+import { Interruptible } from "../../duckdb/interruptible";
 import { quoteText } from "../redshift/sql/nodes";
 import { QueryError } from "./queryError";
 import { macros } from "./sql/macros";
@@ -24,13 +25,15 @@ export interface Setting {
 
 /** A database in memory for one query: it sees the query's tables and reads their files, and nothing else on this machine. */
 export class QueryEngine {
-  private working = false;
+  private readonly work: Interruptible;
 
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
     private readonly sources: readonly Source[],
-  ) {}
+  ) {
+    this.work = new Interruptible(connection, () => new QueryError("Query cancelled by user"));
+  }
 
   /** @throws QueryError where a table's files are not as the catalog has them */
   static async open(sources: readonly Source[], { now, repeats }: Setting): Promise<QueryEngine> {
@@ -47,21 +50,16 @@ export class QueryEngine {
 
   /** @throws QueryError in Trino's words where there are such */
   async run(sql: string): Promise<DuckDBResult> {
-    this.working = true;
     try {
-      return await this.connection.run(sql); // a streamed result cannot be interrupted
+      return await this.work.run(() => this.connection.run(sql));
     } catch (error) {
       throw asQueryError(named(error, this.sources));
-    } finally {
-      this.working = false;
     }
   }
 
-  /** Stops what is under way. DuckDB forgets an interruption that comes before its thread has begun: so it is told until it stops. */
+  /** Stops what is under way, or keeps it from beginning. */
   interrupt(): void {
-    if (!this.working) return;
-    this.connection.interrupt();
-    setImmediate(() => this.interrupt());
+    this.work.interrupt();
   }
 
   close(): void {

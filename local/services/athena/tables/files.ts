@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { filePattern } from "../../../duckdb/filePattern";
 import { quoteText } from "../../redshift/sql/nodes";
 import type { Source } from "./source";
 
@@ -8,17 +9,13 @@ export const fileColumn = "$path";
 /** Writes the query that reads a table's own columns, plus `fileColumn`, from its files (one at least). */
 export type Scan = (source: Source, connection: DuckDBConnection) => string | Promise<string>;
 
-/** The files, as an argument of DuckDB's readers, which take patterns: signs of a pattern in a key mean themselves. */
+/** The files, as an argument of DuckDB's readers, which take patterns. */
 export function fileList({ files }: Pick<Source, "files">): string {
-  return `[${files.map(({ path }) => quoteText(asPattern(path))).join(", ")}]`;
+  return `[${files.map(({ path }) => quoteText(filePattern(path))).join(", ")}]`;
 }
 
 /** Everything that DuckDB may open for these files: each by its name and as the pattern that means it. */
 export function openable(sources: readonly Source[]): string {
-  const paths = sources.flatMap(({ files }) => files.flatMap(({ path }) => [path, asPattern(path)]));
+  const paths = sources.flatMap(({ files }) => files.flatMap(({ path }) => [path, filePattern(path)]));
   return `[${[...new Set(paths)].map(quoteText).join(", ")}]`;
-}
-
-function asPattern(path: string): string {
-  return path.replace(/[*?[]/g, "[$&]");
 }

@@ -1,3 +1,4 @@
+import { filePattern } from "../../../duckdb/filePattern";
 import { showType, type ColumnType } from "../sql/columnTypes";
 import { showName } from "../sql/cursor";
 import { quoteName, quoteText } from "../sql/nodes";
@@ -132,7 +133,6 @@ async function explained(
   return error;
 }
 
-/** DuckDB takes paths for patterns. */
 function pathList(files: readonly CopyFile[]): string {
-  return files.map(({ path }) => quoteText(path.replace(/[*?[\]]/g, "[$&]"))).join(", ");
+  return files.map(({ path }) => quoteText(filePattern(path))).join(", ");
 }

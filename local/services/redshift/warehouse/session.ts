@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import { Interruptible } from "../../../duckdb/interruptible";
 import { showName, type Name } from "../sql/cursor";
 import { quoteName, quoteText } from "../sql/nodes";
 import { SqlError, unsupported } from "../sql/sqlError";
@@ -40,6 +41,7 @@ export interface Relation {
  */
 export class Session implements NamePlace {
   readonly rights: Rights;
+  private readonly work: Interruptible;
   private temporary = new Set<string>();
   private begun = false;
 
@@ -48,6 +50,7 @@ export class Session implements NamePlace {
     readonly context: SessionContext,
   ) {
     this.rights = new Rights(connection, context.user);
+    this.work = new Interruptible(connection, cancelled);
   }
 
   static async open(context: SessionContext): Promise<Session> {
@@ -78,6 +81,7 @@ export class Session implements NamePlace {
 
   /** Takes the table's lock until the transaction ends, waiting as long as it must. */
   async lock(name: Name, mode: LockMode): Promise<void> {
+    this.work.check();
     const { schema, name: table, place } = this.resolve(name);
     if (place === "schema") await this.context.database.locks.acquire(this, `${schema}.${table}`, mode);
   }
@@ -98,7 +102,7 @@ export class Session implements NamePlace {
   /** Runs DuckDB's SQL within the transaction. @returns rows written @throws SqlError */
   async run(sql: string): Promise<number> {
     try {
-      return (await this.connection.run(sql)).rowsChanged;
+      return (await this.work.run(() => this.connection.run(sql))).rowsChanged;
     } catch (error) {
       throw asSqlError(error);
     }
@@ -107,7 +111,7 @@ export class Session implements NamePlace {
   /** Runs a query whose rows the caller reads before anything else. @throws SqlError */
   async read(sql: string): Promise<DuckDBResult> {
     try {
-      return await this.connection.stream(sql);
+      return await this.work.run(() => this.connection.stream(sql));
     } catch (error) {
       throw asSqlError(error);
     }
@@ -123,10 +127,10 @@ export class Session implements NamePlace {
     else this.context.database.locks.release(this);
   }
 
-  /** Stops whatever the session is at: a wait for a lock, or a statement in DuckDB. */
+  /** Stops whatever the session is at, a wait for a lock or a statement in DuckDB, and all that it would do next but a rollback. */
   cancel(): void {
-    this.context.database.locks.cancel(this, new SqlError("Query cancelled on user's request"));
-    this.connection.interrupt();
+    this.context.database.locks.cancel(this, cancelled());
+    this.work.interrupt();
   }
 
   async close(): Promise<void> {
@@ -145,7 +149,9 @@ export class Session implements NamePlace {
   private async end(how: "commit" | "rollback"): Promise<void> {
     this.begun = false;
     try {
-      await this.run(how);
+      await this.connection.run(how);
+    } catch (error) {
+      throw asSqlError(error);
     } finally {
       this.context.database.locks.release(this);
     }
@@ -158,6 +164,10 @@ export class Session implements NamePlace {
     const found = await rowsOf<{ name: string }>(this.connection, sql);
     this.temporary = new Set(found.map(({ name }) => name));
   }
+}
+
+function cancelled(): SqlError {
+  return new SqlError("Query cancelled on user's request");
 }
 
 /** The view that answers for a catalog relation. @throws SqlError for one that Redshift has and the runtime has not */

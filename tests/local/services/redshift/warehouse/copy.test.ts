@@ -87,6 +87,19 @@ describe("COPY", () => {
     assert.deepEqual(await warehouse.run("select count(*) from t"), [["2"]]);
   });
 
+  it("takes a key that looks like a pattern for the file of that name, and for no other", async () => {
+    for (const name of ["ab.parquet", "cd.parquet", "x.parquet", "[xy].parquet", "c?.parquet", "a*.parquet"])
+      await fileOf(`select '${name}' as x`, name);
+    warehouse.files.found.splice(0, 3);
+    await warehouse.run("create table t(a varchar)");
+    assert.equal(await warehouse.run(copy), 3);
+    assert.deepEqual(await warehouse.run("select a from t order by a"), [
+      ["[xy].parquet"],
+      ["a*.parquet"],
+      ["c?.parquet"],
+    ]);
+  });
+
   it("says that a file is no Parquet", async () => {
     warehouse.files.found.push({ url: "s3://b/rows/_SUCCESS", path: __filename });
     await warehouse.run("create table t(a bigint)");

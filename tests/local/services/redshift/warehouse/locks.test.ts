@@ -141,4 +141,18 @@ describe("two transactions", () => {
     assert.deepEqual(ends.sort(), ["-1", "deadlock detected"]);
     await Promise.all([a.close(), b.close()]);
   });
+
+  it("stop for good when they are cancelled, however early, and give back what they held", async () => {
+    const endless =
+      "with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000000) select max(i) from n";
+    const a = await warehouse.session();
+    await step(a, "update gate set n = 7");
+    const running = step(a, endless);
+    a.cancel();
+    await assert.rejects(running, /Query cancelled on user's request/);
+    await assert.rejects(step(a, "lock gate"), /Query cancelled on user's request/);
+    await a.close();
+    assert.deepEqual(await warehouse.run("select n from gate"), [[0]]);
+    assert.equal(await warehouse.run("update gate set n = 8"), 1);
+  });
 });
