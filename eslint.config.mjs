@@ -3,13 +3,14 @@ import pulumi from "@pulumi/eslint-plugin";
 import boundaries from "eslint-plugin-boundaries";
 import tseslint from "typescript-eslint";
 
-/** Imports point one way: pipelines -> components -> functions (index.ts is the composition on top). The local runtime and the policies stand apart. */
+/** Imports point one way: pipelines -> components -> functions (index.ts is the composition on top). The local runtime and the policies stand apart; both may reckon costs. */
 const mayImport = {
   pipelines: ["pipelines", "components"],
   components: ["components", "functions"],
   functions: ["functions"],
-  local: ["local"],
-  policy: ["policy"],
+  local: ["local", "cost"],
+  policy: ["policy", "cost"],
+  cost: ["cost"],
 };
 
 const oneWay = ([from, types]) => ({
@@ -26,7 +27,7 @@ export default tseslint.config(
     plugins: { "@pulumi": pulumi, boundaries },
     settings: {
       "boundaries/elements": [
-        ...["pipelines", "components", "functions", "local", "policy"].map((type) => ({
+        ...["pipelines", "components", "functions", "local", "policy", "cost"].map((type) => ({
           type,
           pattern: `${type}/**/*`,
           partialMatch: false,

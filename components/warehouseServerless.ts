@@ -6,7 +6,7 @@ import type { Engine, EngineArgs } from "./warehouseEngine";
 /** Redshift Serverless: costs only while it works. */
 export interface ServerlessArgs {
   kind: "serverless";
-  /** Capacity to begin with, in RPUs: 4, or a multiple of 8, above 512 of 32, up to 1024. @default 8 */
+  /** Capacity to begin with, in RPUs: 4, or a multiple of 8, above 512 of 32, up to 1024. @default 4 */
   baseRpus?: number;
   /** Capacity at most, in RPUs: a multiple of 8, above 512 of 32. @default 16 */
   maxRpus?: number;
@@ -17,7 +17,7 @@ export interface ServerlessArgs {
 /** Namespace, workgroup and limit of a serverless warehouse. */
 export function serverless(args: EngineArgs, sizes: ServerlessArgs, options: pulumi.CustomResourceOptions): Engine {
   const { label, on, network } = args;
-  const { baseRpus = 8, maxRpus = 16, dailyRpuHours = 40 } = sizes;
+  const { baseRpus = 4, maxRpus = 16, dailyRpuHours = 40 } = sizes;
   const name = on.named(label, 64);
   const namespace = newNamespace(name, args, options);
   const workgroup = new aws.redshiftserverless.Workgroup(
@@ -53,7 +53,7 @@ export function serverless(args: EngineArgs, sizes: ServerlessArgs, options: pul
 }
 
 export function serverlessProblems({
-  baseRpus = 8,
+  baseRpus = 4,
   maxRpus = 16,
   dailyRpuHours = 40,
 }: ServerlessArgs): Array<string | false | undefined> {

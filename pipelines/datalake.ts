@@ -25,7 +25,8 @@ export function datalake(name: string, platform: Platform) {
   const crawler = new Crawler(`${name}-files`, { on, glue, name: "datalake-crawler", of, into: catalog, schedule });
   const lake = new LakeZone("lake", processed);
   const does = followsCrawl(zone, dataset, catalog, lake);
-  const job = new GlueJob(`${name}-job`, { on, glue, name: "datalake-job", does, workers: 2, timeoutMinutes: 15 });
+  const { workers = 2 } = settings;
+  const job = new GlueJob(`${name}-job`, { on, glue, name: "datalake-job", does, workers, timeoutMinutes: 15 });
 
   const { trigger, batchSize, batchSeconds } = settings;
   const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });

@@ -74,7 +74,9 @@ interface Parts {
 }
 
 /** Crawl what came, make Parquet of it, crawl that, load it; people hear of each. One run at a time: a crawler cannot run twice at once. */
-function newFlow(name: string, { zone, output, notices, table, catalog }: Parts, { on, glue }: Platform): GlueWorkflow {
+function newFlow(name: string, { zone, output, notices, table, catalog }: Parts, platform: Platform): GlueWorkflow {
+  const { on, glue, settings } = platform;
+  const { workers = 2 } = settings;
   const common = { on, glue, into: catalog };
   const landed = { bucket: zone.landing, prefix };
   const reader = new Crawler(`${name}-input`, { ...common, name: "csv-data-reader", of: landed });
@@ -85,7 +87,7 @@ function newFlow(name: string, { zone, output, notices, table, catalog }: Parts,
     workflow: "sales-data-workflow",
     steps: [
       { crawler: reader },
-      { job: "csv-to-parquet-job", does: checksCsv(zone, records, output), workers: 2, timeoutMinutes: 15 },
+      { job: "csv-to-parquet-job", does: checksCsv(zone, records, output), workers, timeoutMinutes: 15 },
       { crawler: parquet },
       { job: "redshift-loader-job", does: loadsParquet(zone, table, output, notices), timeoutMinutes: 15 },
     ],

@@ -11,6 +11,8 @@ export interface Settings {
   trigger: "queue" | "direct";
   crawl: "run" | "daily" | "declared";
   crawlSchedule: string;
+  /** Of a Spark job, at most; without it, what each pipeline chose. */
+  workers?: number;
   generator: boolean;
   alertEmails: readonly string[];
   digestSeconds: number;
@@ -31,6 +33,7 @@ export function readSettings(config = new pulumi.Config()): Settings {
     trigger: entries.oneOf("trigger", ["queue", "direct"]),
     crawl: entries.oneOf("crawl", ["run", "daily", "declared"]),
     crawlSchedule: entries.text("crawlSchedule"),
+    ...workersIn(entries),
     generator: entries.flag("generator"),
     alertEmails: entries.list("alertEmails"),
     digestSeconds: entries.number("digestSeconds"),
@@ -41,6 +44,12 @@ export function readSettings(config = new pulumi.Config()): Settings {
   };
   entries.check();
   return settings;
+}
+
+/** 0 leaves the choice to each pipeline. */
+function workersIn(entries: Entries): Pick<Settings, "workers"> {
+  const workers = entries.number("workers");
+  return workers === 0 ? {} : { workers };
 }
 
 function runsOn(entries: Entries): Settings["runsOn"] {

@@ -40,7 +40,7 @@ export function toll(name: string, platform: Platform) {
   if (settings.crawl === "declared") catalog.declare(transactions, zone.landing);
   const { files, tables } = crawlers(name, { zone, warehouse, catalog }, platform);
 
-  const terms = { workers: 3, retries: 1, timeoutMinutes: 15 };
+  const terms = { workers: settings.workers ?? 3, retries: 1, timeoutMinutes: 15 };
   const job = { job: "s3_to_redshift_job", does: loadsLines(zone, table), ...terms };
   const flow = new GlueWorkflow(name, {
     on,
