@@ -1,0 +1,50 @@
+import type { Inventory } from "./inventory";
+import { textAt, type CostResource } from "./resource";
+import { types } from "./types";
+
+const startable = [types.workflow, types.machine, types.job, types.crawler];
+const starting = /^(glue|states):(\*|Start(\*|WorkflowRun|JobRun|Crawler|Execution|SyncExecution))$/i;
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Action?: unknown;
+  readonly Resource?: unknown;
+}
+
+/**
+ * What a function starts: what its role may start. Where its rights are not known, as before deployment, what its environment names:
+ * flows, or else jobs and crawlers.
+ */
+export function startedBy(called: CostResource, inventory: Inventory): readonly CostResource[] {
+  const policies = policiesOf(called, inventory).map((policy) => statementsOf(textAt(policy, "policy")));
+  const known = policies.flatMap((statements) => statements ?? []);
+  if (policies.length > 0 && policies.every((statements) => statements !== undefined)) {
+    const resources = known.filter(({ Action }) => listed(Action).some((action) => starting.test(action)));
+    return inventory.named(JSON.stringify(resources.map(({ Resource }) => Resource)), ...startable);
+  }
+  const flows = inventory.namedBy(called, "environment", types.workflow, types.machine);
+  return flows.length > 0 ? flows : inventory.namedBy(called, "environment", types.job, types.crawler);
+}
+
+function policiesOf(called: CostResource, inventory: Inventory): readonly CostResource[] {
+  return inventory
+    .namedBy(called, "role", types.role)
+    .flatMap((role) => [
+      ...inventory.naming(role, "role", types.rolePolicy),
+      ...inventory
+        .naming(role, "role", types.attachment)
+        .flatMap((attachment) => inventory.namedBy(attachment, "policyArn", types.policy)),
+    ]);
+}
+
+/** The Allow statements of a policy; undefined where it cannot be read yet. */
+function statementsOf(policy: string): readonly Statement[] | undefined {
+  try {
+    const { Statement = [] } = JSON.parse(policy) as { Statement?: Statement | readonly Statement[] };
+    return [Statement].flat().filter(({ Effect }) => Effect === "Allow");
+  } catch {
+    return undefined;
+  }
+}
+
+const listed = (value: unknown): string[] => [value].flat().filter((item): item is string => typeof item === "string");
