@@ -102,10 +102,14 @@ export class Recorder {
     const parent = parentOf(request);
     const support = this.supported.get(type);
     const inputs = (await plain(args.inputs)) as Properties;
+    const urn = urnOf(this.stack, this.project, parent, type, name);
+    if (this.resources.some((other) => other.urn === urn)) {
+      this.problems.push(`${type} "${name}": this name is taken; Pulumi lets two resources have no URN in common.`);
+    }
     const computed = this.preview ? { id: undefined } : this.outputsOf(type, name, inputs, support, request);
     const { id, ...outputs } = computed;
     this.resources.push({
-      urn: urnOf(this.stack, this.project, parent, type, name),
+      urn,
       type,
       name,
       custom: request?.getCustom() ?? true,

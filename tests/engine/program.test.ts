@@ -27,7 +27,7 @@ const withoutStack = ({ registered }: Deployment): Registered[] =>
   registered.filter(({ type }) => type !== "pulumi:pulumi:Stack");
 
 describe("the program in front of Pulumi's own runtime", function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const nothing: Existing = new Map();
   let graph: Graph;
   let existing: Existing;
@@ -48,16 +48,13 @@ describe("the program in front of Pulumi's own runtime", function () {
     assertSame(withoutStack(await deployment(true, nothing)), preview.resources);
   });
 
-  it("asks for what the graph has, and for the same a second time", async () => {
-    const first = await deployment(false, existing);
-    assertSame(withoutStack(first), graph.resources);
-    assert.deepEqual(first.outputs, graph.outputs);
-    const second = await deployment(false, existing);
-    assertSame(second.registered, first.registered);
-    assert.deepEqual(second.outputs, first.outputs);
+  it("asks for what the graph has", async () => {
+    const update = await deployment(false, existing);
+    assertSame(withoutStack(update), graph.resources);
+    assert.deepEqual(update.outputs, graph.outputs);
   });
 
-  it("has nothing to change in a preview of what exists", async () => {
+  it("asks for the same a second time, so that there is nothing to change", async () => {
     const again = await deployment(true, existing);
     assertSame(withoutStack(again), graph.resources);
     assert.deepEqual(again.outputs, graph.outputs);

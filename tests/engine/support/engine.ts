@@ -108,6 +108,7 @@ export class EngineDouble {
     const parentType = parent.split("::")[2] ?? "";
     const qualified = ["", "pulumi:pulumi:Stack"].includes(parentType) ? type : `${parentType}$${type}`;
     const urn = `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
+    if (this.registered.some((other) => other.urn === urn)) throw new Error(`Duplicate resource URN '${urn}'`);
     const given = request.getObject();
     const inputs = await received(given, root);
     this.registered.push({ urn, type, inputs, parent, dependencies: request.getDependenciesList() });

@@ -52,6 +52,11 @@ describe("graphOf", function () {
     assert.deepEqual(graph.outputs, { groups: { second: `${String(first?.outputs.name)}-twin`, stack: "test" } });
   });
 
+  it("refuses two resources of one name, as Pulumi does", async () => {
+    start({ "index.ts": `${program}\nnew Pair("pair", 7);\n` });
+    assert.match(await refusal(), /small:index:Pair "pair": this name is taken/);
+  });
+
   it("names resources by all their parents, in dependencies, too", async () => {
     const nested = `
 import * as aws from "@pulumi/aws";
