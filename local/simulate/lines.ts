@@ -38,9 +38,10 @@ function valueFor({ type, pattern }: ContractColumn, random: Random): unknown {
 
 function badLines(contract: Contract, random: Random): string[] {
   const broken = contract.columns.flatMap((column, at) => {
-    const { [column.name]: _, ...without } = record(contract, random, at);
-    const wrong = JSON.stringify({ ...without, [column.name]: { not: "a value" } });
-    return column.required === true ? [JSON.stringify(without), wrong] : [wrong];
+    const whole = record(contract, random, at);
+    const wrong = JSON.stringify({ ...whole, [column.name]: { not: "a value" } });
+    const missing = JSON.stringify({ ...whole, [column.name]: undefined });
+    return column.required === true ? [missing, wrong] : [wrong];
   });
   return ["no record at all", '{"cut": ', "[1, 2]", ...broken];
 }

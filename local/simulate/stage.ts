@@ -15,6 +15,8 @@ import { SimulatedJobs } from "./spark/simulatedJobs";
 export interface Stage {
   readonly graph: Graph;
   readonly pipeline: Pipeline;
+  /** Of the intake's queues. */
+  readonly urls: { readonly queueUrl?: string; readonly dlqUrl?: string };
   readonly tools: JobTools;
   readonly lines: Lines;
   readonly changes: JobChanges;
@@ -35,7 +37,8 @@ export function stageOf(
   const contract = contractIn(graph);
   const lines = linesFor(JSON.parse(contract) as Contract);
   const tools = JobTools.of(where.projectRoot, contract, [...lines.good, ...lines.bad]);
-  return { graph: lean(graph), pipeline, tools, lines, changes, ...where };
+  const urls = graph.outputs[name] as Stage["urls"];
+  return { graph: lean(graph), pipeline, urls, tools, lines, changes, ...where };
 }
 
 /** Starts the stack anew, in memory, with these faults. */

@@ -90,6 +90,8 @@ function giveAgain({ cloud: { engine } }: Queues, queue: Queue, { message, deliv
   const fault = engine.faults.at({ at: "message", what: "received", who: queue.settings.name });
   if (fault?.kind !== "twice") return;
   engine.after(fault.ms, () => {
+    const again = { who: "sqs.amazonaws.com", did: "sqs:Message", on: queue.settings.arn, outcome: "given again" };
+    engine.trace.add({ ...again, about: message.about });
     const held = queue.holding({ queue: message.queue, id: message.id, count: delivery.count });
     if (held === undefined) queue.put(message);
     else queue.hideFor(held, 0);

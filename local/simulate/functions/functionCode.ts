@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { compileFunction } from "node:vm";
 
 /** What a function's code finds around itself, in place of what Node.js would give it. */
 export interface Surroundings {
@@ -33,7 +34,7 @@ export function coldStart(taskRoot: string, handler: string, around: Surrounding
 
 function codeOf(path: string): Code {
   const text = readFileSync(path, "utf8");
-  const code = compiled.get(text) ?? (new Function("exports", "module", ...names, text) as Code);
+  const code = compiled.get(text) ?? (compileFunction(text, ["exports", "module", ...names]) as Code);
   compiled.set(text, code);
   return code;
 }
