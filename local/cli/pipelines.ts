@@ -64,12 +64,16 @@ export function landingOf(text: string, pipelines: readonly Pipeline[]): Landing
   );
 }
 
-/** The warehouse that a statement is about: that of the pipeline whose tables it names, else of the first pipeline with one. */
+/** The warehouse that a statement is about: the one whose tables it names, else that of the first pipeline with one. */
 export function warehouseOf(graph: Graph, sql: string): Pick<Pipeline, "workgroup" | "cluster" | "database"> {
-  const withOne = pipelinesOf(graph).filter(({ database }) => database !== undefined);
+  return warehouseNamed(graph, sql) ?? pipelinesOf(graph).find(({ database }) => database !== undefined) ?? {};
+}
+
+/** The pipeline whose warehouse has a table that a statement names. */
+export function warehouseNamed(graph: Graph, sql: string): Pipeline | undefined {
   const words = new Set(sql.toLowerCase().match(/\w+/g));
-  const named = withOne.find(({ table = "", ledger = "" }) => words.has(table) || words.has(ledger));
-  return named ?? withOne[0] ?? {};
+  const isNamed = ({ table = "", ledger = "" }: Pipeline) => words.has(table) || words.has(ledger);
+  return pipelinesOf(graph).find((pipeline) => pipeline.database !== undefined && isNamed(pipeline));
 }
 
 /** The lake that a statement is about: that of the pipeline whose database it names, else of the first with a workgroup of Athena. */

@@ -13,7 +13,7 @@ const options = {
   ...stateOption,
   ...jsonOption,
   csv: { type: "boolean", default: false },
-  engine: { type: "string", default: "redshift" },
+  engine: { type: "string" },
 } as const;
 
 export const query: Command = {
@@ -36,7 +36,7 @@ export const query: Command = {
 };
 
 interface Question {
-  readonly engine: string;
+  readonly engine?: string;
   readonly sql: string;
 }
 

@@ -7,13 +7,13 @@ import { projectConfig } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
 import { bootSpark } from "../spark/sparkWorker";
 import { printJson, projectRoot, type Command } from "./command";
-import { pipelinesOf, warehouseOf, type Landing } from "./pipelines";
+import { engineNamed } from "./engines";
+import { pipelinesOf, type Landing } from "./pipelines";
 import { Progress } from "./progress";
 import { reportOf, type PipelineReport, type Problem } from "./report/report";
 import { askedIn, landingsOf, type Asked } from "./runOptions";
 import { documentOf, reportText, type Outcome } from "./report/text";
 import { StateFolder } from "./stateFolder";
-import { queryWarehouse } from "./warehouseQuery";
 
 export const run: Command = {
   usage: "landfall run [--stack S] [--land [PIPELINE=]FILE ...] [--generate N] [--seed N] [--query SQL] [--json]",
@@ -91,10 +91,7 @@ async function outcomeOf(environment: Environment, graph: Graph, asked: Asked): 
     pipelines[pipeline.name] = found.report;
     problems.push(...found.problems);
   }
-  const query =
-    asked.query === undefined
-      ? {}
-      : { query: await queryWarehouse(environment, warehouseOf(graph, asked.query), asked.query) };
+  const query = asked.query === undefined ? {} : { query: await engineNamed()(environment, asked.query) };
   const seconds = Number((environment.engine.stopwatch() / 1000).toFixed(1));
   return { seconds, pipelines, problems, ...query };
 }

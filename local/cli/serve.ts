@@ -24,7 +24,7 @@ export const serve: Command = {
     state.take("serve");
     const environment = await Environment.start({ graph, directory: state.path, projectRoot, clock: "real", port });
     environment.gateway.route("query", (body) => {
-      const engine = engineNamed(optionalText(body as Input, "engine") ?? "redshift");
+      const engine = engineNamed(optionalText(body as Input, "engine"));
       return engine(environment, text(body as Input, "sql"));
     });
     routeShell(environment);

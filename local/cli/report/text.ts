@@ -38,7 +38,7 @@ export function reportText(stack: string, { problems, seconds, pipelines, query 
       ? []
       : [problems.map(({ pipeline, what }) => `PROBLEM  ${pipeline}: ${what}\n`).join("")]),
     `${problems.length === 0 ? "All is well" : "Not all is well"}, after ${seconds} s. To try next:
-  npx landfall query "select * from ..." --stack ${stack}     ask the warehouse that this run left
+  npx landfall query "select * from ..." --stack ${stack}     ask the tables that this run left
   npx landfall why FILE --stack ${stack}                      the way of one file, step by step
   npx landfall serve --stack ${stack}                         keep it up, for boto3, the AWS CLI, any AWS client
 `,

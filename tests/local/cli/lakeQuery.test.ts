@@ -3,22 +3,27 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineNamed } from "../../../local/cli/engines";
+import type { Pipeline } from "../../../local/cli/pipelines";
 import { Environment } from "../../../local/environment";
 import { graphOfResources, projectRoot } from "../../support/environment";
 import { Client, database, lake, parquet, results, table, workgroup } from "../services/athena/athenaWorld";
 
-describe("landfall query --engine athena", () => {
+describe("landfall query", () => {
   let directory: string;
   beforeEach(() => (directory = mkdtempSync(join(tmpdir(), "landfall-lake-"))));
   afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-  /** A stack with one lake; `outputs` are its pipeline's, beside the landing bucket. */
-  async function asked<T>(outputs: object, ask: (environment: Environment) => Promise<T>): Promise<T> {
+  /** A stack with one lake; `outputs` are its pipeline's, beside the landing bucket, and `others` those of other pipelines. */
+  async function asked<T>(
+    outputs: object,
+    ask: (environment: Environment) => Promise<T>,
+    others: Readonly<Record<string, { landingBucket: string } & Partial<Pipeline>>> = {},
+  ): Promise<T> {
     const columns = "id bigint, cost double, late boolean, price decimal(5,2), city string";
     const rows = table("rows", { serde: "parquet", columns });
     const graph = {
       ...graphOfResources([lake, results, workgroup("main"), database, rows]),
-      outputs: { shipping: { landingBucket: "landing", ...outputs } },
+      outputs: { ...others, shipping: { landingBucket: "landing", ...outputs } },
     };
     const environment = await Environment.deployed({ graph, directory, projectRoot, clock: "real" });
     try {
@@ -69,5 +74,43 @@ describe("landfall query --engine athena", () => {
       /no Athena workgroup/,
     );
     assert.throws(() => engineNamed("toString"), /--engine toString is not supported.*redshift, athena/);
+  });
+
+  describe("without --engine", () => {
+    const withLake = { athenaWorkgroup: "main", catalogDatabase: "shipping-db" };
+    const warehouse = {
+      landingBucket: "in",
+      workgroup: "none",
+      database: "dev",
+      table: "tolls",
+      ledger: "etl_ledger_tolls",
+    };
+    /** Which engine it was that answered, or failed for want of its workgroup. */
+    const answering = (sql: string, outputs: object, others = {}) =>
+      asked(
+        outputs,
+        (environment) =>
+          engineNamed()(environment, sql).then(
+            () => "athena",
+            (error: Error) => (/Redshift endpoint/.test(error.message) ? "redshift" : String(error)),
+          ),
+        others,
+      );
+
+    it("asks what the stack has", async () => {
+      assert.equal(await answering("select 1", withLake), "athena");
+      assert.equal(await answering("select 1", {}, { warehouse }), "redshift");
+      await assert.rejects(
+        asked({}, (environment) => engineNamed()(environment, "select 1")),
+        /nothing to query: no warehouse, no Athena workgroup/,
+      );
+    });
+
+    it("asks the warehouse for its own tables and the lake for the rest where the stack has both", async () => {
+      const both = (sql: string) => answering(sql, withLake, { warehouse });
+      assert.equal(await both("select * from TOLLS"), "redshift");
+      assert.equal(await both("select count(*) from public.etl_ledger_tolls"), "redshift");
+      assert.equal(await both("show tables"), "athena");
+    });
   });
 });
