@@ -50,12 +50,14 @@ export class Intake extends pulumi.ComponentResource {
     const { on, suffix, batchSize = 1000, batchSeconds = 60, putOffSeconds = 10 } = args;
     checkArgs(`Intake "${label}"`, intakeProblems(suffix, batchSize, batchSeconds, putOffSeconds));
     const own = { parent: this };
-    const rules = { service: "events.amazonaws.com", source: on.arnOf("events", `rule/${args.rule ?? label}-*`) };
-    this.deadLetters = new EncryptedQueue(`${label}-dead-letters`, { on, senders: [rules] }, own);
+    const rules = (name: string) => ({ service: "events.amazonaws.com", source: on.arnOf("events", `rule/${name}-*`) });
+    const landed = [rules(args.rule ?? label)];
+    const deadSenders = args.rule === undefined ? landed : [...landed, rules(label)];
+    this.deadLetters = new EncryptedQueue(`${label}-dead-letters`, { on, senders: deadSenders }, own);
     // Waiting for room costs receives, so only the function decides that a message is lost.
     const deadLetters = { queue: this.deadLetters, maxReceiveCount: 1000 };
     const visibilitySeconds = 6 * timeoutSeconds + batchSeconds;
-    this.queue = new EncryptedQueue(`${label}-queue`, { on, senders: [rules], visibilitySeconds, deadLetters }, own);
+    this.queue = new EncryptedQueue(`${label}-queue`, { on, senders: landed, visibilitySeconds, deadLetters }, own);
     args.alerts.watchDeadLetters(label, this.deadLetters);
     this.registerOutputs({ queueUrl: this.queue.url, deadLettersUrl: this.deadLetters.url });
   }

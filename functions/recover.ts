@@ -61,7 +61,7 @@ export interface Recovered {
  * Safe to run twice, and at the same time: batches are named by their objects, so what is sent twice is started once, or its
  * objects are in the ledger already. An attempt is closed after its objects were sent, never before.
  *
- * @throws the last error, after all other attempts were looked at
+ * @throws the first error, after all other attempts were looked at
  */
 export async function recover(settings: Settings, deps: Deps): Promise<Recovered> {
   const attempts = await deps.open();

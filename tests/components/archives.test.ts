@@ -6,6 +6,7 @@ import { compileFunction } from "node:vm";
 import { Generator } from "../../components/generator";
 import { Intake } from "../../components/intake";
 import { generateTollsFactory } from "../../functions/generateTolls";
+import { recoverWorkflowRunsFactory } from "../../functions/recoverWorkflowRuns";
 import { startWorkflowRunsFactory } from "../../functions/startWorkflowRuns";
 import { only, recorded } from "../support/recorded";
 import { stack } from "../support/stack";
@@ -15,8 +16,8 @@ type Answers = Record<string, (input: Record<string, unknown>) => unknown>;
 
 type Archive = Record<string, { text?: string; path?: string }>;
 
-/** The archives of starter and generator: entry name to its text, or to the folder that it is taken from. */
-async function archives(): Promise<{ starter: Archive; generator: Archive }> {
+/** The archives of starter, recoverer and generator: entry name to its text, or to the folder that it is taken from. */
+async function archives(): Promise<{ starter: Archive; recoverer: Archive; generator: Archive }> {
   const resources = await recorded(() => {
     const { on, zone, alerts } = stack();
     const runs = {
@@ -24,7 +25,10 @@ async function archives(): Promise<{ starter: Archive; generator: Archive }> {
       dataset: "visits",
       starter: startWorkflowRunsFactory,
       environment: { WORKFLOW: "wf", CRAWLERS: "c1", MAX_RUNS: "2" },
+      recoverer: recoverWorkflowRunsFactory,
+      failures: [],
       grantStart: () => undefined,
+      grantLook: () => undefined,
     };
     new Intake("in", { on, zone, alerts, suffix: ".json" }).starts(runs);
     new Generator("gen", { on, zone, what: "tolls", factory: generateTollsFactory });
@@ -37,7 +41,11 @@ async function archives(): Promise<{ starter: Archive; generator: Archive }> {
     });
     return Object.fromEntries(await Promise.all(entries));
   };
-  return { starter: await entriesOf("in-start"), generator: await entriesOf("gen") };
+  return {
+    starter: await entriesOf("in-start"),
+    recoverer: await entriesOf("in-recovery"),
+    generator: await entriesOf("gen"),
+  };
 }
 
 /** Runs a function's code as Lambda would, with an SDK that answers from `answers`. */
@@ -97,11 +105,13 @@ describe("archives", function () {
     text = first.starter["__index.js"]?.text ?? "";
   });
 
-  it("of the starter is one file of at most 10 KB zipped, without node_modules", () => {
-    assert.deepEqual(Object.keys(first.starter), ["__index.js"]);
-    const size = zipSync({ "__index.js": strToU8(text) }).length;
-    assert.ok(size <= 10 * 1024, `${size} bytes`);
-  });
+  for (const of of ["starter", "recoverer"] as const) {
+    it(`of the ${of} is one file of at most 10 KB zipped, without node_modules`, () => {
+      assert.deepEqual(Object.keys(first[of]), ["__index.js"]);
+      const size = zipSync({ "__index.js": strToU8(first[of]["__index.js"]?.text ?? "") }).length;
+      assert.ok(size <= 10 * 1024, `${size} bytes`);
+    });
+  }
 
   it("are the same at each evaluation, and say nothing of the machine", async () => {
     assert.deepEqual(await archives(), first);
@@ -135,9 +145,10 @@ describe("archives", function () {
     assert.deepEqual(written, [
       ["turns", "*"],
       ["manifests", "*"],
+      ["open", undefined],
       ["turns", "mine"],
     ]);
-    assert.match(JSON.stringify(started), /^\[\{"batch":"[0-9a-f]{32}","manifest":"s3:\/\//);
+    assert.match(JSON.stringify(started), /^\[\{"batch":"[0-9a-f]{32}","manifest":"s3:\/\/.*"attempt":"1"/);
   });
 
   it("hears from Glue itself that as many run as may", async () => {
@@ -158,7 +169,7 @@ describe("archives", function () {
     const handler = load(text, {
       ...nobodysTurn,
       PutObjectCommand: ({ Key }) => {
-        if (String(Key).startsWith("turns/")) return { ETag: "mine" };
+        if (!String(Key).startsWith("manifests/")) return { ETag: "mine" };
         throw Object.assign(new Error("there"), { name: "PreconditionFailed" });
       },
       GetWorkflowRunsCommand: ({ NextToken }) => {

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import type { BatchRunner } from "../../components/batchRunner";
 import { Intake, type IntakeArgs } from "../../components/intake";
+import { recoverWorkflowRunsFactory } from "../../functions/recoverWorkflowRuns";
 import { startWorkflowRunsFactory } from "../../functions/startWorkflowRuns";
 import { all, granted, only, recorded, statements, type Recorded } from "../support/recorded";
 import { stack } from "../support/stack";
@@ -10,7 +11,10 @@ const runs: BatchRunner = {
   dataset: "visits",
   starter: startWorkflowRunsFactory,
   environment: { WORKFLOW: "wf" },
+  recoverer: recoverWorkflowRunsFactory,
+  failures: [],
   grantStart: () => undefined,
+  grantLook: () => undefined,
 };
 
 function intake(args: Partial<IntakeArgs> = {}): Promise<Recorded[]> {
@@ -37,7 +41,7 @@ describe("Intake", () => {
   it("hides messages six times as long as the function may take, and never gives up by itself", async () => {
     const resources = await intake({ batchSeconds: 30 });
     const queue = only(resources, "aws:sqs/queue:Queue", "in-queue").inputs;
-    const { timeout } = only(resources, "aws:lambda/function:Function").inputs;
+    const { timeout } = only(resources, "aws:lambda/function:Function", "in-start").inputs;
     assert.ok(Number(queue["visibilityTimeoutSeconds"]) >= 6 * Number(timeout) + 30);
     assert.deepEqual(JSON.parse(String(queue["redrivePolicy"])), {
       deadLetterTargetArn: "arn:aws:test:::in-dead-letters",
@@ -72,7 +76,7 @@ describe("Intake", () => {
 
   it("runs the function with a role of its own, without managed policies", async () => {
     const resources = await intake();
-    const { inputs } = only(resources, "aws:lambda/function:Function");
+    const { inputs } = only(resources, "aws:lambda/function:Function", "in-start");
     assert.deepEqual([inputs["runtime"], inputs["architectures"]], ["nodejs22.x", ["arm64"]]);
     assert.deepEqual(inputs["loggingConfig"], { logFormat: "JSON", logGroup: "in-start-logs" });
     assert.deepEqual(all(resources, "aws:iam/rolePolicyAttachment:RolePolicyAttachment"), []);
@@ -84,16 +88,18 @@ describe("Intake", () => {
       "kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key",
       "kms:Decrypt,kms:GenerateDataKey on arn:aws:test:::base-key",
       "logs:CreateLogStream,logs:PutLogEvents on arn:aws:test:::in-start-logs:*",
-      "s3:GetObject on arn:aws:s3:::raw-staging/turns/visits/*",
+      "s3:DeleteObject on arn:aws:s3:::raw-staging/open/visits/*",
+      "s3:GetObject on arn:aws:s3:::raw-staging/turns/visits/*,arn:aws:s3:::raw-staging/summaries/visits/*",
       "s3:ListBucket,s3:GetBucketLocation on arn:aws:s3:::raw-staging",
-      "s3:PutObject,s3:AbortMultipartUpload on arn:aws:s3:::raw-staging/manifests/visits/*,arn:aws:s3:::raw-staging/turns/visits/*",
+      "s3:ListBucketMultipartUploads on arn:aws:s3:::raw-staging",
+      "s3:PutObject,s3:AbortMultipartUpload on arn:aws:s3:::raw-staging/manifests/visits/*,arn:aws:s3:::raw-staging/turns/visits/*,arn:aws:s3:::raw-staging/open/visits/*",
       "sqs:ReceiveMessage,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:ChangeMessageVisibility on arn:aws:test:::in-queue",
       "sqs:SendMessage on arn:aws:test:::in-dead-letters",
     ]);
   });
 
   it("lets a turn outlast any call that may hold it", async () => {
-    const { environment, timeout } = only(await intake(), "aws:lambda/function:Function").inputs;
+    const { environment, timeout } = only(await intake(), "aws:lambda/function:Function", "in-start").inputs;
     const { TURN_SECONDS } = (environment as { variables: Record<string, string> }).variables;
     assert.ok(Number(TURN_SECONDS) > Number(timeout));
   });
@@ -113,15 +119,16 @@ describe("Intake", () => {
       { lambdaFunctionArn: functionArn, events: ["s3:ObjectCreated:*"], filterSuffix: ".json" },
     ]);
     assert.equal(eventbridge, true);
-    const permission = only(resources, "aws:lambda/permission:Permission").inputs;
+    const permission = only(resources, "aws:lambda/permission:Permission", "in-from-s3").inputs;
     assert.deepEqual(
       [permission["sourceArn"], permission["sourceAccount"]],
       ["arn:aws:s3:::raw-landing", "111122223333"],
     );
-    assert.deepEqual(only(resources, "aws:lambda/function:Function").inputs["deadLetterConfig"], {
+    assert.deepEqual(only(resources, "aws:lambda/function:Function", "in-start").inputs["deadLetterConfig"], {
       targetArn: "arn:aws:test:::in-dead-letters",
     });
-    assert.equal(all(resources, "aws:cloudwatch/eventRule:EventRule").length, 0);
+    const rules = all(resources, "aws:cloudwatch/eventRule:EventRule");
+    assert.ok(!rules.some(({ name }) => name === "in-landed"));
     const back = granted(resources, "in-start-role").find(({ Resource }) => Resource === "arn:aws:test:::in-queue");
     assert.ok(back?.Action.includes("sqs:SendMessage"));
   });

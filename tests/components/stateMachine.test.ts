@@ -1,8 +1,6 @@
 import * as assert from "node:assert/strict";
 import { Catalog } from "../../components/catalog";
 import { Crawler } from "../../components/crawler";
-import { EncryptedQueue } from "../../components/encryptedQueue";
-import { GiveUp } from "../../components/giveUp";
 import { GlueJob } from "../../components/glueJob";
 import { keepsLines } from "../../components/jobWork";
 import { LakeZone } from "../../components/lakeZone";
@@ -26,7 +24,6 @@ interface State {
 function machine(args: Partial<StateMachineArgs> = {}): Promise<Recorded[]> {
   return recorded(() => {
     const { on, glue, zone, alerts } = stack();
-    const deadLetters = new EncryptedQueue("dead", { on });
     const lake = new LakeZone("lake", zone.staging, "raw/");
     const catalog = new Catalog("cat", { on, database: "raw-db" });
     const does = keepsLines(zone, visits, lake);
@@ -39,7 +36,6 @@ function machine(args: Partial<StateMachineArgs> = {}): Promise<Recorded[]> {
       alerts,
       name: "flow",
       dataset: "visits",
-      giveUp: new GiveUp("give-up", { on, zone, dataset: "visits", deadLetters }),
       steps: [
         runJob("Keep", job, 5),
         crawl("Crawl", crawler),
@@ -89,11 +85,10 @@ describe("StateMachine", () => {
     assert.deepEqual([running?.ErrorEquals, running?.MaxAttempts], [["Glue.CrawlerRunningException"], 720]);
   });
 
-  it("tells people what failed, gives the files up, and fails, whatever fails on that way", async () => {
+  it("tells people what failed, and fails, even where telling fails", async () => {
     const all = await states();
-    assert.deepEqual([all["Tell what failed"]?.Next, all["Give the files up"]?.Next], ["Give the files up", "Failed"]);
-    assert.deepEqual(all["Tell what failed"]?.Catch, [{ ErrorEquals: ["States.ALL"], Next: "Give the files up" }]);
-    assert.deepEqual(all["Give the files up"]?.Catch, [{ ErrorEquals: ["States.ALL"], Next: "Failed" }]);
+    assert.equal(all["Tell what failed"]?.Next, "Failed");
+    assert.deepEqual(all["Tell what failed"]?.Catch, [{ ErrorEquals: ["States.ALL"], Next: "Failed" }]);
     assert.equal(all["Failed"]?.Type, "Fail");
   });
 
@@ -110,10 +105,34 @@ describe("StateMachine", () => {
     );
   });
 
+  it("keeps its history under the stack's key, which it and its starters may use for this machine alone", async () => {
+    const made = await machine();
+    const { encryptionConfiguration } = only(made, "aws:sfn/stateMachine:StateMachine").inputs;
+    assert.deepEqual(encryptionConfiguration, {
+      type: "CUSTOMER_MANAGED_KMS_KEY",
+      kmsKeyId: "arn:aws:test:::base-key",
+      kmsDataKeyReusePeriodSeconds: 900,
+    });
+    const uses = (role: string) =>
+      granted(made, role)
+        .filter(({ Action }) => String(Action).includes("kms:GenerateDataKey"))
+        .map(({ Condition }) => Condition);
+    const arns = "arn:aws:states:eu-west-1:111122223333";
+    assert.ok(
+      uses("flow-role").some((condition) => JSON.stringify(condition)?.includes(`${arns}:stateMachine:flow-test`)),
+    );
+    assert.deepEqual(uses("starter-role"), [{ StringEquals: { "kms:ViaService": "states.eu-west-1.amazonaws.com" } }]);
+  });
+
+  it("can be run by Step Functions for this account alone", async () => {
+    const { inputs } = only(await machine(), "aws:iam/role:Role", "flow-role");
+    assert.match(String(inputs["assumeRolePolicy"]), /"aws:SourceAccount":"111122223333"/);
+  });
+
   it("may do what its steps do, on what they do it to, and nothing else", async () => {
     const scoped = granted(await machine(), "flow-role").filter(({ Resource }) => Resource !== "*");
     const actions = new Set(scoped.flatMap(({ Action }) => Action).map((action) => action.split(":")[0]));
-    assert.deepEqual([...actions].sort(), ["athena", "glue", "kms", "lambda", "s3", "sns"]);
+    assert.deepEqual([...actions].sort(), ["athena", "glue", "kms", "s3", "sns"]);
     const job = scoped.find(({ Action }) => String(Action).includes("glue:StartJobRun"));
     assert.equal(job?.Resource, "arn:aws:glue:eu-west-1:111122223333:job/keep-test");
   });
@@ -123,8 +142,8 @@ describe("StateMachine", () => {
     assert.deepEqual(
       rights.map(({ Action, Resource }) => [Action, Resource]),
       [
-        [["states:StartExecution", "states:ListExecutions"], "arn:aws:test:::flow"],
         [["states:DescribeExecution"], "arn:aws:states:eu-west-1:111122223333:execution:flow-test:*"],
+        [["states:StartExecution", "states:ListExecutions"], "arn:aws:test:::flow"],
       ],
     );
   });

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
-import type { Batch } from "../../functions/batch";
+import { retryText, type Attempt, type Outcome } from "../../functions/attempts";
+import { batchOf, type Batch } from "../../functions/batch";
 import { startRuns, type Deps, type QueueMessage } from "../../functions/startRuns";
 
 const settings = { suffix: ".json", patience: 3 };
@@ -22,13 +23,16 @@ const message = (messageId: string, text: string, receives = 1): QueueMessage & 
 /** AWS as far as starting runs goes, with what was done to it. */
 class FakeAws implements Deps {
   readonly manifests = new Map<string, Batch>();
-  readonly runs = new Set<string>();
+  /** Last attempt that has a run, by batch. */
+  readonly runs = new Map<string, number>();
+  readonly opened = new Set<string>();
   readonly loaded = new Set<string>();
   readonly putOffs: string[] = [];
   readonly rejected: Array<{ body: string; reason: string }> = [];
   readonly enqueued: string[] = [];
   readonly announced: string[] = [];
   hasRoom = true;
+  outcome: Outcome = { is: "done" };
   startAllowed = true;
   failure: Error | undefined;
   turn: string | undefined;
@@ -51,13 +55,27 @@ class FakeAws implements Deps {
     this.manifests.set(batch.id, batch);
     return isNew;
   }
-  async hasRun(batch: Batch) {
-    return this.runs.has(batch.id);
+  async openOf(batch: string) {
+    const open = [...this.opened].map((name) => name.split("-")).filter(([id]) => id === batch);
+    return open.map(([, attempt]) => ({ batch, attempt: Number(attempt) }));
   }
-  async start(batch: Batch) {
+  async open({ batch, attempt }: Attempt) {
+    this.opened.add(`${batch}-${attempt}`);
+  }
+  async close({ batch, attempt }: Attempt) {
+    this.opened.delete(`${batch}-${attempt}`);
+  }
+  async lastAttempt(batch: string) {
+    return this.runs.get(batch) ?? 0;
+  }
+  async outcomes(attempts: readonly Attempt[]) {
+    return attempts.map(() => this.outcome);
+  }
+  async start({ batch, attempt }: Attempt) {
     if (!this.startAllowed) return false;
-    this.runs.add(batch.id);
-    batch.objects.forEach(({ key, version }) => this.loaded.add(`${key}@${version}`));
+    assert.ok(this.opened.has(`${batch}-${attempt}`), "an attempt is noted before its run");
+    this.runs.set(batch, attempt);
+    this.manifests.get(batch)?.objects.forEach(({ key, version }) => this.loaded.add(`${key}@${version}`));
     return true;
   }
   async putOff(messages: readonly QueueMessage[]) {
@@ -88,13 +106,17 @@ function crawlingAws(scheduler: fc.Scheduler, takingTurns: boolean) {
     giveBack: (turn) => lasting(() => (takingTurns ? aws.giveBack(turn) : undefined)),
     room: () => lasting(() => crawls === 0 && aws.room()),
     writeManifest: (batch) => lasting(() => aws.writeManifest(batch)),
-    hasRun: (batch) => lasting(() => aws.hasRun(batch)),
-    start: (batch) =>
+    openOf: (batch) => lasting(() => aws.openOf(batch)),
+    open: (attempt) => lasting(() => aws.open(attempt)),
+    close: (attempt) => lasting(() => aws.close(attempt)),
+    lastAttempt: (batch) => lasting(() => aws.lastAttempt(batch)),
+    outcomes: (attempts) => lasting(() => aws.outcomes(attempts)),
+    start: (attempt) =>
       lasting(() => {
-        if (crawls > 0) wrecked.push(batch.id);
+        if (crawls > 0) wrecked.push(attempt.batch);
         crawls += 1;
         void scheduler.schedule(Promise.resolve()).then(() => (crawls -= 1));
-        return aws.start(batch);
+        return aws.start(attempt);
       }),
     putOff: (messages) => aws.putOff(messages),
     reject: (text, reason) => aws.reject(text, reason),
@@ -146,9 +168,63 @@ describe("startRuns", () => {
     const aws = Object.assign(new FakeAws(), { startAllowed: false });
     const event = { Records: [message("1", body("a.json"))] };
     assert.deepEqual(failures(await startRuns(event, settings, aws)), ["1"]);
+    assert.equal(aws.opened.size, 0, "nothing to look after: the messages come again");
     aws.startAllowed = true;
     assert.deepEqual(failures(await startRuns(event, settings, aws)), []);
     assert.equal(aws.runs.size, 1, "a manifest without a run is no run");
+  });
+
+  for (const at of ["writeManifest", "open", "start", "announce"] as const) {
+    it(`starts one run where the function died after ${at}, and its messages come again`, async () => {
+      const aws = new FakeAws();
+      const event = { Records: [message("1", body("a.json"))] };
+      const whole = aws[at].bind(aws) as (...args: unknown[]) => Promise<unknown>;
+      let dies = true;
+      Object.assign(aws, {
+        [at]: async (...args: unknown[]) => {
+          const result = await whole(...args);
+          if (dies) throw awsError("InternalFailure", 500);
+          return result;
+        },
+      });
+      await startRuns(event, settings, aws).catch(() => undefined);
+      dies = false;
+      aws.turn = undefined; // it has lapsed
+      assert.deepEqual(failures(await startRuns(event, settings, aws)), []);
+      assert.deepEqual([...aws.runs.values()], [1]);
+    });
+  }
+
+  it("starts a batch that is to be tried again, as that attempt and by itself, before what has just landed", async () => {
+    const aws = new FakeAws();
+    const { id } = batchOf([{ bucket: "raw", key: "z.json", version: "v", size: 1, etag: "e" }]);
+    const retry = message("again", retryText({ batch: id, attempt: 2 }));
+    const Records = [message("1", body("a.json")), retry, message("2", body("b.json"))];
+    assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), []);
+    assert.deepEqual([...aws.runs.values()], [2, 1]);
+    assert.equal(aws.runs.get(id), 2);
+    await startRuns({ Records: [retry] }, settings, Object.assign(aws, { start: () => assert.fail("a second run") }));
+  });
+
+  it("starts as many of several batches as there is room for, and puts the others off", async () => {
+    const aws = new FakeAws();
+    const batches = ["1", "2", "3"].map((digit) => digit.repeat(32));
+    const Records = batches.map((batch) => message(batch, retryText({ batch, attempt: 1 })));
+    aws.room = async () => aws.runs.size < 2;
+    assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), [batches[2]]);
+    assert.deepEqual([[...aws.runs.keys()], aws.putOffs, aws.turn], [batches.slice(0, 2), [batches[2]], undefined]);
+  });
+
+  it("tries a batch anew that was given up, and leaves alone one that is done", async () => {
+    const aws = new FakeAws();
+    const event = { Records: [message("1", body("a.json"))] };
+    await startRuns(event, settings, aws);
+    aws.opened.clear();
+    await startRuns(event, settings, aws);
+    assert.deepEqual([...aws.runs.values()], [1]);
+    aws.outcome = { is: "failed", why: "no luck", judged: true };
+    await startRuns(event, settings, aws);
+    assert.deepEqual([...aws.runs.values()], [2]);
   });
 
   it("does nothing more for a batch that has a run", async () => {

@@ -9,7 +9,8 @@ class FakeAws implements Deps {
     private readonly failsAfterStart = false,
   ) {}
   list = async () => [...this.waiting];
-  read = async (key: string) => (this.waiting.has(key) ? { batch: key, manifest: `s3://m/${key}` } : undefined);
+  read = async (key: string) =>
+    this.waiting.has(key) ? { batch: key, attempt: 1, manifest: `s3://m/${key}` } : undefined;
   start = async ({ batch }: { batch: string }) => {
     this.runs.push(batch);
     if (this.failsAfterStart) throw new Error("gone");
