@@ -1,6 +1,6 @@
 import type { Activity, Situation } from "./activity";
 import { daysPerMonth, type prices } from "./prices";
-import { at, type CostResource } from "./resource";
+import type { CostResource } from "./resource";
 import type { Work } from "./work";
 
 export type PriceName = keyof typeof prices;
@@ -43,6 +43,3 @@ export const logs = (works: readonly Work[], kb: number, { assumed }: Context): 
 /** GB of landed files that are kept, of one landing bucket. */
 export const keptGb = ({ load, assumed }: Context, days = assumed.keptDays): number =>
   (load.filesPerDay * load.fileMb * Math.min(days, assumed.keptDays)) / 1024;
-
-/** Whether a property is there and true. */
-export const isOn = (resource: CostResource, path: string): boolean => at(resource, path) === true;

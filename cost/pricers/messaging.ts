@@ -1,4 +1,4 @@
-import { eachTime, isOn, standing, type Charge, type Context, type Pricer, type Pricers } from "../charge";
+import { eachTime, standing, type Charge, type Context, type Pricer, type Pricers } from "../charge";
 import { daysPerMonth, hoursPerMonth } from "../prices";
 import { at, numberAt, textAt, type CostResource } from "../resource";
 import { types } from "../types";
@@ -9,7 +9,7 @@ const requestsPerMessage = 3;
 const queue: Pricer = (resource, context) => {
   const { inventory, activity, assumed } = context;
   const works = activity.of(resource);
-  const price = isOn(resource, "fifoQueue") ? "sqsFifoRequest" : "sqsRequest";
+  const price = at(resource, "fifoQueue") === true ? "sqsFifoRequest" : "sqsRequest";
   const mappings = inventory.naming(resource, "eventSourceArn", types.mapping);
   const readers = mappings.flatMap((mapping) => inventory.namedBy(mapping, "functionName", types.function));
   // A message that finds no room is received again, and its visibility changed.
@@ -47,7 +47,7 @@ const deliveries = (protocol: string): Array<"email" | "httpDelivery"> => {
 
 /** Events of AWS's services are free but for those that have to be turned on, as S3's have. */
 const notification: Pricer = (resource, { inventory, activity }) =>
-  isOn(resource, "eventbridge")
+  at(resource, "eventbridge") === true
     ? inventory
         .namedBy(resource, "bucket", types.bucket)
         .flatMap((bucket) => eachTime("s3Event", activity.of(bucket), () => 1))

@@ -1,5 +1,4 @@
 import { eachTime, keptGb, type Charge, type Context, type Pricer, type Pricers } from "../charge";
-import { daysPerMonth } from "../prices";
 import { at, listAt, numberAt, textAt, type CostResource, type Properties } from "../resource";
 import { types } from "../types";
 import { isShell } from "../work";
@@ -57,8 +56,11 @@ function writes(job: CostResource, into: CostResource, context: Context): boolea
   return names.some((name) => !codeArguments.includes(name) && namesIn(job, name, into, context));
 }
 
-const namesIn = (job: CostResource, argument: string, into: CostResource, { inventory }: Context): boolean =>
-  inventory.named(textAt(job, `defaultArguments.${argument}`), types.bucket).includes(into);
+/** Before deployment an argument may be any of what the arguments come from, but for where the job's code is. */
+function namesIn(job: CostResource, argument: string, into: CostResource, { inventory }: Context): boolean {
+  const named = inventory.namedBy(job, `defaultArguments.${argument}`, types.bucket);
+  return named.includes(into) && !inventory.namedBy(job, "command", types.bucket).includes(into);
+}
 
 interface Lifecycle {
   /** Days; Infinity is never. */
@@ -88,7 +90,3 @@ function keyShare(resource: CostResource, { inventory, assumed }: Context): numb
 }
 
 export const storage: Pricers = { [types.bucket]: bucket };
-
-/** What storage grows by each month in which nothing removes files, in GB of one landing bucket. */
-export const monthlyGb = (context: Context): number =>
-  (context.load.filesPerDay * context.load.fileMb * daysPerMonth) / 1024;

@@ -1,7 +1,19 @@
 import { UsageError } from "../services/errors";
 import type { Command } from "./command";
 
-const commands = ["run", "serve", "query", "why", "outputs", "inbox", "shell", "graph", "check", "reset"] as const;
+const commands = [
+  "run",
+  "serve",
+  "query",
+  "why",
+  "outputs",
+  "inbox",
+  "shell",
+  "graph",
+  "check",
+  "cost",
+  "reset",
+] as const;
 
 /** Loaded when called: `landfall outputs` should not wait for the SQL engine. */
 function commandNamed(name: (typeof commands)[number]): Command {
