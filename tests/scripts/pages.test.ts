@@ -84,6 +84,15 @@ describe("pages", () => {
   });
 });
 
+describe("README.md", () => {
+  it("has a row for each component", () => {
+    const files = readdirSync(join(projectRoot, "components")).filter((file) => file.endsWith(".ts"));
+    const made = files.flatMap((file) => [...read(join("components", file)).matchAll(/^export class (\w+)/gm)]);
+    const rows = [...read("README.md").matchAll(/^\| `(\w+)` +\| \S/gm)].map(([, name]) => name);
+    assert.deepEqual(rows.sort(), made.map(([, name]) => name).sort());
+  });
+});
+
 describe("docs/scale.md", () => {
   it("reckons with the defaults of Pulumi.yaml", () => {
     const { config } = parse(read("Pulumi.yaml")) as { config: Readonly<Record<string, { default?: unknown }>> };
