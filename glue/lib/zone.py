@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 _DELETED_AT_ONCE = 1000
 
@@ -18,10 +17,15 @@ class Zone:
 
     @staticmethod
     def at(url: str) -> "Zone":
-        """The zone at `s3://<bucket>/<prefix>`."""
-        parts = urlsplit(url, allow_fragments=False)
-        path = parts.path.strip("/")
-        return Zone(parts.netloc, f"{path}/" if path else "")
+        """The zone at `s3://<bucket>/<prefix>`.
+
+        Raises: ValueError, where the URL is none of S3
+        """
+        bucket, _, path = url.removeprefix("s3://").partition("/")
+        if not url.startswith("s3://") or not bucket:
+            raise ValueError(f'A zone is at "{url}"; give it as s3://<bucket>/<prefix>.')
+        prefix = path.strip("/")
+        return Zone(bucket, f"{prefix}/" if prefix else "")
 
 
 @dataclass(frozen=True)
