@@ -7,7 +7,7 @@ const tellings: Readonly<Record<string, Telling>> = {
   "s3:ObjectCreated:Put": created,
   "s3:ObjectCreated:Copy": created,
   "s3:ObjectCreated:CompleteMultipartUpload": created,
-  "s3:ObjectRemoved:DeleteMarkerCreated": ({ on }) => `object s3://${short(on)} is deleted, its versions stay`,
+  "s3:ObjectRemoved:DeleteMarkerCreated": ({ on }) => `object ${objectAt(on)} is deleted, its versions stay`,
   "s3:MatchNotification": ({ outcome, on, why }) => `notification of ${on}: ${outcome}${because(why)}`,
   "events:Match": ({ on, outcome, why, about }) =>
     outcome === "match"
@@ -16,7 +16,8 @@ const tellings: Readonly<Record<string, Telling>> = {
   "events:Deliver": ({ on, outcome, why }) =>
     outcome === "ok" ? undefined : `delivery to ${short(on)} ${outcome}${because(why)}`,
   "sqs:Message": ({ on, outcome, why }) =>
-    routine.has(outcome) ? undefined : `message in ${short(on)} ${outcome}${because(why)}`,
+    routine.has(outcome) && why === undefined ? undefined : `message in ${short(on)} ${outcome}${because(why)}`,
+  "sns:Notice": ({ on, outcome, why }) => `notice of ${short(on)} ${outcome}${because(why)}`,
   "lambda:Invocation": ({ on, outcome, why }) => `function ${short(on)} ${outcome}${because(why)}`,
   "glue:WorkflowRun": ({ on, outcome, about }) => `workflow ${on} ${outcome}, run ${idIn(about, "run:").slice(0, 11)}`,
   "glue:Crawl": ({ on, outcome, why }) => `crawler ${on} ${outcome}${because(why)}`,
@@ -27,7 +28,7 @@ const tellings: Readonly<Record<string, Telling>> = {
   "redshift:Statement": ({ outcome, why }) => `warehouse: ${outcome}${because(why?.split("\n")[0]?.slice(0, 100))}`,
 };
 
-/** What happens to a message that comes through. */
+/** What happens to a message that comes through; with a reason even that is worth telling. */
 const routine: ReadonlySet<string> = new Set(["sent", "received", "deleted"]);
 
 /** One record in words; nothing where it is not worth telling. */
@@ -40,7 +41,12 @@ export function told(record: TraceRecord): string | undefined {
 }
 
 function created({ on, who }: TraceRecord): string | undefined {
-  return `object s3://${on.slice(on.lastIndexOf(":") + 1)} created by ${actor(who)}`;
+  return `object ${objectAt(on)} created by ${actor(who)}`;
+}
+
+/** The S3 URI of an object's ARN. */
+function objectAt(arn: string): string {
+  return `s3://${arn.split(":").slice(5).join(":")}`;
 }
 
 /** States that only steer, and those entered over and over by a loop that polls, would hide the steps. */

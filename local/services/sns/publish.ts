@@ -42,7 +42,9 @@ function spread(post: Post, topic: Topic, message: Message): void {
   const byMail = ({ protocol }: Subscription) => protocol === "email" || protocol === "email-json";
   // A message that every address filtered out was kept from people on purpose; one without addresses was not.
   if (!subscriptions.some(byMail) || wanting.some(byMail)) post.inbox.add(message, wanting.filter(byMail));
-  tell(post.cloud, topic.arn, message, "accepted", `for ${wanting.length} of ${subscriptions.length} subscriptions`);
+  const whom = `for ${wanting.length} of ${subscriptions.length} subscriptions`;
+  const what = message.subject === undefined ? "" : `"${message.subject}" `;
+  tell(post.cloud, topic.arn, message, "accepted", `${what}${whom}`);
   for (const subscription of wanting) if (!byMail(subscription)) post.deliveries.accept(message, subscription);
 }
 

@@ -1,3 +1,4 @@
+import { callerStory } from "../../outcome";
 import { AwsError } from "../errors";
 import { optionalNumber, optionalRecord } from "../input";
 import type { Caller, Input } from "../service";
@@ -77,6 +78,14 @@ function messageOf(input: Input, caller: Caller, queue: Queue, queues: Queues): 
   };
 }
 
+/** What the sender added to the body, in words: it may say why the message is there. */
+function said({ attributes = {} }: Message): { why?: string } {
+  const texts = Object.entries(attributes).flatMap(([name, { StringValue }]) =>
+    StringValue === undefined ? [] : [`${name}: ${StringValue}`],
+  );
+  return texts.length === 0 ? {} : { why: texts.join(", ") };
+}
+
 function send(input: Input, caller: Caller, queue: Queue, queues: Queues) {
   const message = messageOf(input, caller, queue, queues);
   queue.put(message);
@@ -85,7 +94,8 @@ function send(input: Input, caller: Caller, queue: Queue, queues: Queues) {
     did: "sqs:Message",
     on: queue.settings.arn,
     outcome: "sent",
-    about: message.about,
+    ...said(message),
+    about: [...message.about, ...callerStory(caller)],
   });
   return {
     MessageId: message.id,

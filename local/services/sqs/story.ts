@@ -19,11 +19,13 @@ function objectId(bucket: unknown, key: unknown, version: unknown): string[] {
 }
 
 function ofEvent(event: Json): string[] {
-  if (typeof event.id !== "string" || typeof event["detail-type"] !== "string") return [];
+  if (typeof event["detail-type"] !== "string") return [];
   const detail = record(event.detail);
   const object = record(detail.object);
   const isS3 = event.source === "aws.s3";
-  return [`event:${event.id}`, ...(isS3 ? objectId(record(detail.bucket).name, object.key, object["version-id"]) : [])];
+  // An event that somebody wrote anew, to have its object handled again, has no id.
+  const own = typeof event.id === "string" ? [`event:${event.id}`] : [];
+  return [...own, ...(isS3 ? objectId(record(detail.bucket).name, object.key, object["version-id"]) : [])];
 }
 
 /** S3 notifications carry keys form-encoded. */

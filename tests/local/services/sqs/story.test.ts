@@ -11,6 +11,7 @@ const created = {
 describe("payloadStory", () => {
   const cases: ReadonlyArray<readonly [string, unknown, readonly string[]]> = [
     ["an EventBridge event of S3", created, ["event:e1", "object:landing/a b+c.json@v1"]],
+    ["an event written anew, without an id", { ...created, id: undefined }, ["object:landing/a b+c.json@v1"]],
     ["an EventBridge event of another service", { ...created, source: "aws.glue" }, ["event:e1"]],
     [
       "an S3 notification, whose keys are form-encoded",
