@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import type { Graph, Resource } from "../../local/graph/graph";
+import type { Graph } from "../../local/graph/graph";
 import { graphOf } from "../../local/graph/load";
 import { Inbox } from "../../local/services/sns/inbox";
 import { projectRoot } from "../support/environment";
-import { edited, RunningStack } from "../support/runningStack";
+import { edited, RunningStack, withOutputs } from "../support/runningStack";
 import { lines, strictJson, tollRecord } from "../support/tolls";
 
 interface Statement {
@@ -24,10 +24,6 @@ function without(graph: Graph, role: string, action: string): Graph {
     })).filter(({ Action }) => Action.length > 0);
     return withOutputs(resource, { policy: JSON.stringify({ ...document, Statement }) });
   });
-}
-
-function withOutputs(resource: Resource, outputs: Readonly<Record<string, unknown>>): Resource {
-  return { ...resource, inputs: { ...resource.inputs, ...outputs }, outputs: { ...resource.outputs, ...outputs } };
 }
 
 /** The job's script, followed by more Python. */

@@ -18,7 +18,8 @@ export class RunningStack {
 
   private constructor(
     readonly environment: Environment,
-    private readonly directory: string,
+    /** Where its state is, as `--state` names it. */
+    readonly directory: string,
     pipelineName?: string,
   ) {
     environment.engine.trace.listen((record) => this.trace.push(record));
@@ -49,6 +50,14 @@ export class RunningStack {
     const version = await this.put(key, body);
     await this.environment.engine.quiet();
     return version;
+  }
+
+  /** One of the pipeline's outputs. @throws where it has none of that name */
+  output(name: string): string {
+    const outputs = this.environment.graph.outputs[this.pipeline.name] as Readonly<Record<string, unknown>>;
+    const value = outputs[name];
+    if (typeof value !== "string") throw new Error(`The pipeline ${this.pipeline.name} has no output ${name}.`);
+    return value;
   }
 
   call<T>(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<T> {
@@ -96,4 +105,9 @@ export function edited(graph: Graph, edit: (resource: Resource) => Resource): Gr
   const resources = graph.resources.map(edit);
   if (resources.every((resource, at) => resource === graph.resources[at])) throw new Error("The edit changed nothing.");
   return { ...graph, resources };
+}
+
+/** The resource with some of its properties replaced. */
+export function withOutputs(resource: Resource, outputs: Readonly<Record<string, unknown>>): Resource {
+  return { ...resource, inputs: { ...resource.inputs, ...outputs }, outputs: { ...resource.outputs, ...outputs } };
 }
