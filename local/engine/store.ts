@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { open, type Database, type RootDatabase } from "lmdb";
-import { checkStoreFile, damaged } from "./storeFile";
+import { prepareStoreFile, damaged } from "./storeFile";
 
 /** A keyed collection that survives a kill. Reads see every write at once; disk follows within the same turn's transaction. */
 export interface Table<T> {
@@ -30,7 +30,7 @@ export class Store {
   constructor(private readonly directory?: string) {
     if (directory === undefined) return;
     mkdirSync(directory, { recursive: true });
-    checkStoreFile(directory);
+    prepareStoreFile(directory);
     this.root = open({ path: directory, maxDbs: 64, encoding: "json" });
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../services/errors";
 
@@ -12,15 +12,16 @@ const lastPageAt = 144;
 const transactionAt = 152;
 
 /**
- * Looks whether the store's file is whole, before LMDB maps it into memory: of a file that is cut off or is no store, the
- * process would die without a word.
+ * Makes sure that LMDB can map the store's file into memory: of a file that is no store, or ends before the pages that it
+ * speaks of, the process would die without a word. A kill can leave it short by pages that were not needed in the end; those
+ * are made up for, and where others are missing, reading the tables finds it out.
  *
  * @throws UsageError naming the file, what is wrong with it, and what to do
  */
-export function checkStoreFile(directory: string): void {
+export function prepareStoreFile(directory: string): void {
   const path = join(directory, "data.mdb");
   if (!existsSync(path)) return;
-  const file = openSync(path, "r");
+  const file = openSync(path, "r+");
   try {
     const size = fstatSync(file).size;
     if (size === 0) return; // Killed before its first transaction; LMDB begins anew.
@@ -28,7 +29,7 @@ export function checkStoreFile(directory: string): void {
     const metas = [one, other].filter((meta) => meta !== undefined);
     const newest = metas.sort((a, b) => Number(b.transaction - a.transaction))[0];
     if (newest === undefined) throw damaged(path, "it does not start as a store does");
-    if (newest.bytes > size) throw damaged(path, `it has ${size} bytes of ${newest.bytes}`);
+    if (newest.bytes > size) ftruncateSync(file, newest.bytes);
   } finally {
     closeSync(file);
   }
@@ -37,7 +38,7 @@ export function checkStoreFile(directory: string): void {
 /** What is wrong with a store's file, and the ways out. */
 export function damaged(path: string, what: string): UsageError {
   return new UsageError(
-    `The state in ${path} is damaged: ${what}. Nothing was changed. Put a copy of the folder back, or forget the state with "landfall reset".`,
+    `The state in ${path} is damaged: ${what}. Put a copy of the folder back, or forget the state with "landfall reset".`,
   );
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Store } from "../../../local/engine/store";
-import { checkStoreFile } from "../../../local/engine/storeFile";
+import { prepareStoreFile } from "../../../local/engine/storeFile";
 
 describe("The store's file", () => {
   let folder: string;
@@ -18,22 +18,33 @@ describe("The store's file", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it("is whole after it was written, and when there is none yet", () => {
-    checkStoreFile(folder);
+    const before = readFileSync(file);
+    prepareStoreFile(folder);
+    assert.deepEqual(readFileSync(file), before);
     mkdirSync(join(folder, "new"));
-    checkStoreFile(join(folder, "new"));
+    prepareStoreFile(join(folder, "new"));
   });
 
-  it("is refused where it is cut off, with the bytes there are and the bytes there were", () => {
-    const { length } = readFileSync(file);
-    truncateSync(file, length - 4096);
-    assert.throws(() => checkStoreFile(folder), {
-      message: `The state in ${file} is damaged: it has ${length - 4096} bytes of ${length}. Nothing was changed. Put a copy of the folder back, or forget the state with "landfall reset".`,
+  it("is refused where rows are cut off", () => {
+    truncateSync(file, readFileSync(file).length / 2);
+    assert.throws(() => new Store(folder).table("rows"), {
+      message: `The state in ${folder} is damaged: its table rows cannot be read (MDB_CORRUPTED: Located page was wrong type). Put a copy of the folder back, or forget the state with "landfall reset".`,
     });
+  });
+
+  it("is made as long as it says to be: a kill can leave it short of pages that nothing is in", async () => {
+    const bytes = readFileSync(file);
+    for (const meta of [0, 4096]) bytes.writeBigUInt64LE(bytes.readBigUInt64LE(meta + 144) + 1n, meta + 144);
+    writeFileSync(file, bytes);
+    const store = new Store(folder);
+    assert.equal(store.table("rows").size, 500);
+    assert.equal(readFileSync(file).length, bytes.length + 4096);
+    await store.close();
   });
 
   it("is refused where it is something else", () => {
     writeFileSync(file, Buffer.alloc(20_000, "no store"));
-    assert.throws(() => checkStoreFile(folder), /data\.mdb is damaged: it does not start as a store does/);
+    assert.throws(() => prepareStoreFile(folder), /data\.mdb is damaged: it does not start as a store does/);
   });
 
   it("is refused where a row in it is no longer what was written", () => {
@@ -49,6 +60,6 @@ describe("The store's file", () => {
     const bytes = readFileSync(file);
     bytes.fill(0, 4096, 4096 + 160);
     writeFileSync(file, bytes);
-    assert.doesNotThrow(() => checkStoreFile(folder));
+    assert.doesNotThrow(() => prepareStoreFile(folder));
   });
 });
