@@ -23,7 +23,11 @@ describe("The command line", function () {
     ["a number that is none", ["run", "--generate", "many"], /--generate is "many"; it must be a whole number from 1/],
     ["a port out of range", ["serve", "--port", "70000"], /--port is "70000".*0 to 65535/],
     ["a query that is missing", ["query"], /Give one SQL statement/],
-    ["an engine that is not there", ["query", "select 1", "--engine", "oracle"], /--engine oracle is not supported.*redshift, athena/],
+    [
+      "an engine that is not there",
+      ["query", "select 1", "--engine", "oracle"],
+      /--engine oracle is not supported.*redshift, athena/,
+    ],
   ];
   for (const [what, args, message] of refusals) {
     it(`refuses ${what} with one message and exit code 2`, async () => {
