@@ -69,6 +69,9 @@ export function messagesStayHidden({ trace }: Evidence): Violation[] {
       for (const id of ids(record, "message"))
         if (held.has(id) && !again.has(id))
           violations.push(violation("visibility", `${id} was received again while ${held.get(id)} still works on it`));
+    // Who puts a message off lets go of it.
+    if (record.did === "sqs:ChangeMessageVisibilityBatch")
+      for (const [id, holder] of held) if (record.about.includes(holder)) held.delete(id);
     if (record.did !== "lambda:Invocation") continue;
     const [invocation = ""] = ids(record, "invocation");
     for (const id of ids(record, "message"))
