@@ -12,6 +12,7 @@ const commands = [
   "graph",
   "check",
   "cost",
+  "changes",
   "reset",
 ] as const;
 
