@@ -3,10 +3,17 @@ import type { Line, Picture, Sketch } from "./part";
 
 /**
  * The picture for who wants to know what a stack does: without the ways of what is not delivered, with rules and alarms
- * that only tell people as lines, and with each step of a state machine as one with what it runs.
+ * that only pass word of trouble on as lines, and with each step of a state machine as one with what it runs.
  */
 export function overviewOf(picture: Picture): Picture {
-  return [withoutLosses, withNoticesAsLines, withStepsThatDo].reduce((shown, simpler) => simpler(shown), picture);
+  const simplifications = [
+    withoutLosses,
+    withSchedulesAsDetails,
+    withNoticesAsLines,
+    withStepsThatDo,
+    withoutReadingBack,
+  ];
+  return simplifications.reduce((shown, simpler) => simpler(shown), picture);
 }
 
 /** Without what is only for the undeliverable, such as a queue that nothing else fills and nothing takes from. */
@@ -18,14 +25,33 @@ function withoutLosses({ nodes, lines }: Picture): Picture {
   return { nodes, lines: left.filter(({ from }) => !idle.has(from)) };
 }
 
-/** What leads to topics only, and is led to, stands between what happens and who hears of it: a line says as much. */
+/** What goes off by the clock says so itself, in place of the rule that does no more. */
+function withSchedulesAsDetails({ nodes, lines }: Picture): Picture {
+  const clocks = new Set(
+    nodes.filter(({ kind, details = [] }) => kind === "rule" && details.length > 0).map(({ key }) => key),
+  );
+  const tells = new Set(nodes.filter(({ kind }) => kind === "topic").map(({ key }) => key));
+  const isTick = ({ from, to }: Line) => clocks.has(from) && !tells.has(to);
+  const said = (node: Sketch) =>
+    nodes
+      .filter(({ key }) => lines.some((line) => isTick(line) && line.from === key && line.to === node.key))
+      .flatMap(({ details = [] }) => details);
+  return {
+    nodes: nodes.map((node) => ({ ...node, details: [...(node.details ?? []), ...said(node)] })),
+    lines: lines.filter((line) => !isTick(line)),
+  };
+}
+
+/** What is led to by trouble only, or leads to topics only, stands between what happens and who hears of it: a line says as much. */
 function withNoticesAsLines({ nodes, lines }: Picture): Picture {
   const kinds = new Map(nodes.map(({ key, kind }) => [key, kind]));
   const after = (key: string) => lines.filter(({ from }) => from === key);
-  const isLed = (key: string) => lines.some(({ to }) => to === key);
+  const before = (key: string) => lines.filter(({ to }) => to === key);
+  const onlyTrouble = (key: string) => before(key).every(({ kind }) => kind === "trouble");
+  const onlyTells = (key: string) => after(key).every(({ to }) => kinds.get(to) === "topic");
   const isNotice = (key: string) =>
-    (kinds.get(key) === "alarm" || (kinds.get(key) === "rule" && isLed(key))) &&
-    after(key).every(({ to }) => kinds.get(to) === "topic");
+    kinds.get(key) === "alarm" ||
+    (kinds.get(key) === "rule" && before(key).length > 0 && (onlyTrouble(key) || onlyTells(key)));
   const through = lines
     .filter(({ to }) => isNotice(to))
     .flatMap((line) => {
@@ -33,6 +59,15 @@ function withNoticesAsLines({ nodes, lines }: Picture): Picture {
       return after(line.to).map(({ to }): Line => ({ ...line, to, label }));
     });
   return { nodes, lines: [...lines.filter(({ from, to }) => !isNotice(from) && !isNotice(to)), ...through] };
+}
+
+/** Of what is read and written in one place, such as a batch's list and its outcome, what is written says more. */
+function withoutReadingBack({ nodes, lines }: Picture): Picture {
+  const data = lines.filter(({ kind }) => kind === "data");
+  const buckets = new Set(nodes.filter(({ kind }) => kind === "bucket").map(({ key }) => key));
+  const isBack = (line: Line) =>
+    line.kind === "data" && buckets.has(line.from) && data.some(({ from, to }) => from === line.to && to === line.from);
+  return { nodes, lines: lines.filter((line) => !isBack(line)) };
 }
 
 const whatStepsRun: readonly NodeKind[] = ["job", "crawler", "function", "workgroup"];

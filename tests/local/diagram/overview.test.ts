@@ -45,6 +45,37 @@ describe("the overview of a diagram", () => {
     ]);
   });
 
+  it("says in one line that something is done about trouble, and with what is done by the clock, when", () => {
+    const failed = changeOf("load", "FAILED");
+    const mend = lambda("mend", "arn:aws:iam::000000000000:role/none");
+    const often = made("aws:cloudwatch/eventRule:EventRule", "often", { scheduleExpression: "rate(5 minutes)" });
+    const diagram = overview(
+      job("load"),
+      mend,
+      failed,
+      often,
+      target(failed, mend.outputs.arn),
+      target(often, mend.outputs.arn),
+    );
+    assert.deepEqual(edgesOf(diagram), ["load -trouble-> mend: failed"]);
+    assert.deepEqual(diagram.nodes.find(({ label }) => label === "mend")?.details, ["rate(5 minutes)"]);
+  });
+
+  it("keeps a rule whose events come from elsewhere", () => {
+    const elsewhere = made("aws:cloudwatch/eventRule:EventRule", "elsewhere", { eventPattern: `{"source":["shop"]}` });
+    const inbox = queue("inbox");
+    assert.deepEqual(edges(elsewhere, inbox, target(elsewhere, inbox.outputs.arn)), ["elsewhere -flow-> inbox"]);
+  });
+
+  it("leaves out what is read where the same also writes", () => {
+    const files = made("aws:s3/bucket:Bucket", "files");
+    const below = (prefix: string) => [`arn:aws:s3:::${String(files.outputs.bucket)}/${prefix}*`];
+    const may = role("may", [["s3:GetObject"], below("lists/")], [["s3:PutObject"], below("out/")]);
+    const all = [files, job("load", may.arn), ...may.all];
+    assert.deepEqual(edges(...all), ["load -data-> files: out/"]);
+    assert.equal(diagramOf(graphWith(all)).edges.length, 2);
+  });
+
   it("keeps dead letters that something puts there itself, and says that an alarm tells of them", () => {
     const redrivePolicy = JSON.stringify({ deadLetterTargetArn: lost.outputs.arn, maxReceiveCount: 7 });
     const inbox = queue("inbox", { redrivePolicy });
