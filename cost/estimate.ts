@@ -15,6 +15,8 @@ import type { Load } from "./work";
 
 /** One resource's one price, in dollars a month. */
 export interface Line extends Charge {
+  readonly urn: string;
+  /** The resource's logical name. */
   readonly resource: string;
   /** The outermost component that the resource stands in, such as "Intake toll". */
   readonly component: string;
@@ -88,7 +90,14 @@ function linesOf(resource: CostResource, context: Context): Line[] {
   const service = /^awsx?:(\w+)/.exec(resource.type)?.[1] ?? resource.type;
   return charges
     .filter(({ quantity }) => quantity > 0)
-    .map((charge) => ({ ...charge, resource: resource.name, component, service, dollars: dollarsOf(charge) }));
+    .map((charge) => ({
+      ...charge,
+      urn: resource.urn,
+      resource: resource.name,
+      component,
+      service,
+      dollars: dollarsOf(charge),
+    }));
 }
 
 function dollarsOf({ price, quantity }: Charge): number {

@@ -49,7 +49,7 @@ const queue: Next = (from, work, { inventory, assumed }) =>
 /** Functions that the clock calls look whether something is wrong: they tell nobody on good days. */
 const called: Next = (from, work, situation, room) => {
   const { inventory } = situation;
-  const started = startedBy(from, inventory);
+  const started = startedBy(from, work.kind, inventory);
   const tells = work.kind === "idle" ? [] : inventory.namedBy(from, "environment", types.topic);
   const runs = started.length === 0 ? work : pooled(from, started, work, situation, room);
   return all([...started, ...tells], runs);

@@ -1,6 +1,7 @@
 import type { Inventory } from "./inventory";
 import { textAt, type CostResource } from "./resource";
 import { types } from "./types";
+import type { Work } from "./work";
 
 const startable = [types.workflow, types.machine, types.job, types.crawler];
 const starting = /^(glue|states):(\*|Start(\*|WorkflowRun|JobRun|Crawler|Execution|SyncExecution))$/i;
@@ -12,16 +13,17 @@ interface Statement {
 }
 
 /**
- * What a function starts: what its role may start. Where its rights are not known, as before deployment, what its environment names:
- * flows, or else jobs and crawlers.
+ * What a function starts: what its role may start. Where its rights are not known, as before deployment, what its environment names,
+ * flows, or else jobs and crawlers; but functions that the clock calls mostly look, and are not taken to start what they name.
  */
-export function startedBy(called: CostResource, inventory: Inventory): readonly CostResource[] {
+export function startedBy(called: CostResource, kind: Work["kind"], inventory: Inventory): readonly CostResource[] {
   const policies = policiesOf(called, inventory).map((policy) => statementsOf(textAt(policy, "policy")));
   const known = policies.flatMap((statements) => statements ?? []);
   if (policies.length > 0 && policies.every((statements) => statements !== undefined)) {
     const resources = known.filter(({ Action }) => listed(Action).some((action) => starting.test(action)));
     return inventory.named(JSON.stringify(resources.map(({ Resource }) => Resource)), ...startable);
   }
+  if (kind === "idle") return [];
   const flows = inventory.namedBy(called, "environment", types.workflow, types.machine);
   return flows.length > 0 ? flows : inventory.namedBy(called, "environment", types.job, types.crawler);
 }

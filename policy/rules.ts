@@ -1,5 +1,6 @@
 import type { Rule } from "./core/rule";
 import * as athena from "./rules/athena/workgroups";
+import * as cost from "./rules/cost/monthly";
 import * as eventTargets from "./rules/events/targets";
 import * as glue from "./rules/glue/security";
 import * as documents from "./rules/iam/documentSound";
@@ -45,6 +46,7 @@ const files = {
   "Secrets Manager": [secrets],
   "CloudWatch Logs": [logGroups],
   "VPC and security groups": [securityGroups, vpc],
+  Cost: [cost],
 } as const;
 
 const isRule = (value: unknown): value is Rule => typeof value === "object" && value !== null && "severity" in value;

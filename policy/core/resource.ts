@@ -24,7 +24,10 @@ export class Resource implements Owner {
   readonly parent?: string;
   private identities?: ReadonlySet<string>;
 
-  constructor(private readonly facts: ResourceFacts) {
+  constructor(
+    /** As the engine has it, with Pulumi's placeholders where something is not known yet. */
+    readonly facts: ResourceFacts,
+  ) {
     this.urn = facts.urn;
     this.type = facts.type;
     this.name = facts.name;

@@ -40,7 +40,7 @@ export function costAskedIn(usage: string, args: readonly string[]): CostAsked {
     assume = [],
     "no-advice": none,
     ...sizes
-  } = parsed(usage, { args: [...args], options }).values;
+  } = parsed(usage, { args: withNegatives(args), options }).values;
   const chosen = formats.find((known) => known === (format ?? (json ? "json" : "text")));
   if (chosen === undefined || (json && chosen !== "json")) {
     throw new UsageError(
@@ -50,6 +50,15 @@ export function costAskedIn(usage: string, args: readonly string[]): CostAsked {
   const size = (name: keyof typeof most) => sizeIn(name, sizes[name]);
   const load = { filesPerDay: size("files-per-day"), fileMb: size("file-mb") };
   return { stack, load, assumed: assumedIn(assume), compare, advice: !none, format: chosen };
+}
+
+/** "--file-mb -1" as "--file-mb=-1": a number below 0 is no option, and is to be refused by its value. */
+function withNegatives(args: readonly string[]): string[] {
+  return args.reduce<string[]>((given, arg) => {
+    const before = given.at(-1);
+    const belongs = /^-\d/.test(arg) && before?.startsWith("--") === true;
+    return belongs ? [...given.slice(0, -1), `${before}=${arg}`] : [...given, arg];
+  }, []);
 }
 
 function sizeIn(name: keyof typeof most, text: string): number {

@@ -8,23 +8,29 @@ import { rules } from "../../../policy/rules";
 
 export type Change = (resources: GraphResource[]) => GraphResource[];
 
+/** A graph as rules see a stack. */
+export const stackInGraph = ({ resources }: Pick<Graph, "resources">): Stack =>
+  new Stack(
+    resources.map(
+      ({ urn, type, name, parent, inputs, outputs, propertyDependencies }) =>
+        new Resource({
+          urn,
+          type,
+          name,
+          ...(parent === undefined ? {} : { parent }),
+          inputs,
+          props: outputs,
+          ...(propertyDependencies === undefined ? {} : { comesFrom: propertyDependencies }),
+        }),
+    ),
+  );
+
 /** What the rules that are on by default find in a program's graph. */
 export function reportsOn(graph: Graph, change: Change = (resources) => resources): Report[] {
-  const resources = change(structuredClone([...graph.resources])).map(
-    ({ urn, type, name, parent, inputs, outputs, propertyDependencies }) =>
-      new Resource({
-        urn,
-        type,
-        name,
-        ...(parent === undefined ? {} : { parent }),
-        inputs,
-        props: outputs,
-        ...(propertyDependencies === undefined ? {} : { comesFrom: propertyDependencies }),
-      }),
-  );
+  const resources = change(structuredClone([...graph.resources]));
   const judge = new Judge(new Exemptions([], "2026-01-01"));
   const on = rules.filter((rule) => defaultLevel(rule) !== "disabled");
-  return judge.all(on, new Stack(resources));
+  return judge.all(on, stackInGraph({ resources }));
 }
 
 /** Takes the first resource of a type away. */
