@@ -1,12 +1,12 @@
-import { manifestKey, manifestText, type Batch, type Manifest } from "./batch";
-import type { LandedObject } from "./landedObjects";
+import { manifestKey, manifestText, type Manifest } from "./batch";
+import type { Deps } from "./recover";
 
 /** A dataset's manifests, in the staging bucket. */
-export function manifestsOnS3(bucket: string, dataset: string) {
+export function manifestsOnS3(bucket: string, dataset: string): Pick<Deps, "writeManifest" | "objectsOf"> {
   const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
   const s3 = new sdk.S3Client({});
   return {
-    async writeManifest(batch: Batch): Promise<boolean> {
+    writeManifest: async (batch) => {
       const object = { Bucket: bucket, Key: manifestKey(dataset, batch.id), Body: manifestText(dataset, batch) };
       try {
         await s3.send(new sdk.PutObjectCommand({ ...object, ContentType: "application/json", IfNoneMatch: "*" }));
@@ -16,7 +16,7 @@ export function manifestsOnS3(bucket: string, dataset: string) {
         throw error;
       }
     },
-    async objectsOf(batch: string): Promise<LandedObject[]> {
+    objectsOf: async (batch) => {
       const { Body } = await s3.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: manifestKey(dataset, batch) }));
       return (JSON.parse((await Body?.transformToString()) ?? "") as Manifest).objects;
     },

@@ -1,7 +1,11 @@
 import { attemptNamed, openKey, openPrefix, type Attempt, type OpenAttempt } from "./attempts";
+import type { Deps as RecoverDeps } from "./recover";
+import type { Deps as StartDeps } from "./startBatch";
+
+type OpenAttempts = Pick<StartDeps, "openOf" | "open" | "close"> & Pick<RecoverDeps, "openAttempts">;
 
 /** The notes of attempts that are open, in the staging bucket: empty objects, whose keys say all. */
-export function openAttemptsOnS3(Bucket: string, dataset: string) {
+export function openAttemptsOnS3(Bucket: string, dataset: string): OpenAttempts {
   const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
   const s3 = new sdk.S3Client({});
   const prefix = openPrefix(dataset);
@@ -14,12 +18,12 @@ export function openAttemptsOnS3(Bucket: string, dataset: string) {
     });
   };
   return {
-    all: () => listed(prefix),
-    of: (batch: string) => listed(`${prefix}${batch}-`),
-    async open(attempt: Attempt): Promise<void> {
+    openAttempts: () => listed(prefix),
+    openOf: (batch: string) => listed(`${prefix}${batch}-`),
+    open: async (attempt: Attempt) => {
       await s3.send(new sdk.PutObjectCommand({ Bucket, Key: openKey(dataset, attempt), Body: "" }));
     },
-    async close(attempt: Attempt): Promise<void> {
+    close: async (attempt: Attempt) => {
       await s3.send(new sdk.DeleteObjectCommand({ Bucket, Key: openKey(dataset, attempt) }));
     },
   };

@@ -27,7 +27,7 @@ export interface Deps {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Attempts whose end nobody has seen yet. */
-  open(): Promise<OpenAttempt[]>;
+  openAttempts(): Promise<OpenAttempt[]>;
   outcomes(attempts: readonly Attempt[]): Promise<Outcome[]>;
   /** The last attempt at a batch that has a run; 0 where none has. */
   lastAttempt(batch: string): Promise<number>;
@@ -64,7 +64,7 @@ export interface Recovered {
  * @throws the first error, after all other attempts were looked at
  */
 export async function recover(settings: Settings, deps: Deps): Promise<Recovered> {
-  const attempts = await deps.open();
+  const attempts = await deps.openAttempts();
   const outcomes = await deps.outcomes(attempts);
   const recovered: Recovered = { done: 0, returned: 0, givenUp: 0, open: 0 };
   const failures: unknown[] = [];

@@ -6,21 +6,18 @@ import { openAttemptsOnS3 } from "./openAttempts";
 import { recover, type Deps, type GivenUp, type Recovered } from "./recover";
 
 /** Cold start of a function that recovers what runs left behind: clients, once, as its environment names things. */
-export function recovererOf({ outcomes, lastAttempt }: Runs): () => Promise<Recovered> {
+export function recovererOf(runs: Runs): () => Promise<Recovered> {
   const { STAGING_BUCKET = "", DATASET = "", QUEUE_URL = "", DEAD_LETTERS_URL = "", TOPIC_ARN = "" } = process.env;
-  const { all, close } = openAttemptsOnS3(STAGING_BUCKET, DATASET);
   const toDeadLetters = deadLettersOf(DEAD_LETTERS_URL);
   const deps: Deps = {
     now: () => Date.now(),
-    open: all,
-    outcomes,
-    lastAttempt,
+    ...runs,
+    ...openAttemptsOnS3(STAGING_BUCKET, DATASET),
     ...manifestsOnS3(STAGING_BUCKET, DATASET),
     send: retries(QUEUE_URL),
     setAside: aside(STAGING_BUCKET, DATASET),
     reject: ({ object, why }) => toDeadLetters(landingOf(object), why),
     announce: announcementsOf(TOPIC_ARN),
-    close,
   };
   return async () => recover({ patience: 3, absentMinutes: 15 }, deps);
 }

@@ -9,14 +9,11 @@ import { turnsOnS3 } from "./turns";
 export function starterOf(runner: Runner): (event: StartEvent) => Promise<BatchResponse> {
   const { STAGING_BUCKET = "", DATASET = "", SUFFIX = "", TOPIC_ARN = "" } = process.env;
   const { QUEUE_URL = "", DEAD_LETTERS_URL = "", PUT_OFF_SECONDS = "10", TURN_SECONDS = "" } = process.env;
-  const { of, open, close } = openAttemptsOnS3(STAGING_BUCKET, DATASET);
   const deps: Deps = {
     ...runner,
     ...turnsOnS3(STAGING_BUCKET, `turns/${DATASET}/start`, Number(TURN_SECONDS)),
-    writeManifest: manifestsOnS3(STAGING_BUCKET, DATASET).writeManifest,
-    openOf: of,
-    open,
-    close,
+    ...manifestsOnS3(STAGING_BUCKET, DATASET),
+    ...openAttemptsOnS3(STAGING_BUCKET, DATASET),
     ...queue(QUEUE_URL, Number(PUT_OFF_SECONDS)),
     reject: deadLettersOf(DEAD_LETTERS_URL),
     announce: announcementsOf(TOPIC_ARN),

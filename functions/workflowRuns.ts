@@ -7,47 +7,51 @@ import { summariesOnS3 } from "./summaries";
  * says whether it is done.
  */
 export function workflowRuns(workflow: string): Runs {
-  const sdk = require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue");
-  const glue = new sdk.GlueClient({});
+  const { found, failure } = runsOfGlue(workflow);
   const isSummedUp = summariesOnS3();
-  /** Runs by the name of their attempt, of as many pages as it takes to find all that are sought. */
-  const found = async (isEnough: (byName: ReadonlyMap<string, WorkflowRun>) => boolean) => {
-    const byName = new Map<string, WorkflowRun>();
-    for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
-      const query = { Name: workflow, MaxResults: 100, NextToken: token };
-      const { Runs = [], NextToken } = await glue.send(new sdk.GetWorkflowRunsCommand(query));
-      Runs.forEach((run) => byName.set(nameOfAttempt(attemptOf(run)), run));
-      if (isEnough(byName)) return byName;
-      token = NextToken;
-    }
-    return byName;
-  };
-  const failure = async (RunId: string | undefined): Promise<Outcome> => {
-    const { Run } = await glue.send(new sdk.GetWorkflowRunCommand({ Name: workflow, RunId, IncludeGraph: true }));
-    return failureOf(Run?.Graph?.Nodes ?? [], Run?.ErrorMessage ?? "no step says why");
+  const outcomeOf = async (batch: string, run: WorkflowRun | undefined): Promise<Outcome> => {
+    if (run?.Status === "RUNNING" || run?.Status === "STOPPING") return { is: "going" };
+    if (await isSummedUp(batch)) return { is: "done" };
+    return run === undefined ? { is: "absent" } : failure(run);
   };
   return {
-    async lastAttempt(batch) {
-      const runs = [...(await found(() => false)).values()].map(attemptOf);
-      return Math.max(0, ...runs.filter((run) => run.batch === batch).map(({ attempt }) => attempt));
+    lastAttempt: async (batch) => {
+      const attempts = [...(await found(() => false)).values()].map(attemptOf);
+      return Math.max(0, ...attempts.filter((each) => each.batch === batch).map(({ attempt }) => attempt));
     },
-    async outcomes(attempts) {
+    outcomes: async (attempts) => {
+      if (attempts.length === 0) return [];
       const names = attempts.map(nameOfAttempt);
-      const runs = attempts.length === 0 ? new Map() : await found((byName) => names.every((name) => byName.has(name)));
-      const outcomeOf = async ({ batch, attempt }: Attempt): Promise<Outcome> => {
-        const run: WorkflowRun | undefined = runs.get(nameOfAttempt({ batch, attempt }));
-        if (run !== undefined && isGoing(run)) return { is: "going" };
-        if (await isSummedUp(batch)) return { is: "done" };
-        return run === undefined ? { is: "absent" } : failure(run.WorkflowRunId);
-      };
+      const runs = await found((byName) => names.every((name) => byName.has(name)));
       const outcomes: Outcome[] = [];
-      for (const attempt of attempts) outcomes.push(await outcomeOf(attempt));
+      for (const attempt of attempts) outcomes.push(await outcomeOf(attempt.batch, runs.get(nameOfAttempt(attempt))));
       return outcomes;
     },
   };
 }
 
-const isGoing = ({ Status }: WorkflowRun): boolean => Status === "RUNNING" || Status === "STOPPING";
+function runsOfGlue(Name: string) {
+  const sdk = require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue");
+  const glue = new sdk.GlueClient({});
+  return {
+    /** Runs by the name of their attempt, of as many pages as it takes. */
+    found: async (isEnough: (byName: ReadonlyMap<string, WorkflowRun>) => boolean) => {
+      const byName = new Map<string, WorkflowRun>();
+      for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
+        const query = { Name, MaxResults: 100, NextToken: token };
+        const { Runs = [], NextToken } = await glue.send(new sdk.GetWorkflowRunsCommand(query));
+        Runs.forEach((run) => byName.set(nameOfAttempt(attemptOf(run)), run));
+        if (isEnough(byName)) return byName;
+        token = NextToken;
+      }
+      return byName;
+    },
+    failure: async ({ WorkflowRunId: RunId }: WorkflowRun): Promise<Outcome> => {
+      const { Run } = await glue.send(new sdk.GetWorkflowRunCommand({ Name, RunId, IncludeGraph: true }));
+      return failureOf(Run?.Graph?.Nodes ?? [], Run?.ErrorMessage ?? "no step says why");
+    },
+  };
+}
 
 /** Runs that somebody started by hand have no batch. */
 function attemptOf({ WorkflowRunProperties = {} }: WorkflowRun): Attempt {

@@ -25,6 +25,8 @@ export interface Pipeline {
   readonly ledger?: string;
   /** `s3://<bucket>/<prefix>` of a lake's tables. */
   readonly lake?: string;
+  /** Queue of what could not be handled. */
+  readonly dlqUrl?: string;
   readonly catalogDatabase?: string;
   readonly athenaWorkgroup?: string;
   /** Where Athena looks for tables; the catalog database where it is not said. */

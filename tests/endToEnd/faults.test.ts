@@ -26,12 +26,28 @@ function without(graph: Graph, role: string, action: string): Graph {
   });
 }
 
-/** The job's script, followed by more Python. */
-function withScriptTail(graph: Graph, tail: string): Graph {
+/** The job refuses every batch with a file in it whose name has this word. */
+function refusing(graph: Graph, word: string): Graph {
+  return withScriptTail(
+    graph,
+    "",
+    `given = options(sys.argv)
+    run = boto3.client("glue").get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
+    listed = read_manifest(boto3.client("s3"), run["RunProperties"]["manifest"]).objects
+    if any("${word}" in each.key for each in listed): raise RuntimeError("there is ${word} in it")`,
+  );
+}
+
+/** The job's script, followed by more Python, or with more before what it does. */
+function withScriptTail(graph: Graph, tail: string, head = ""): Graph {
   return edited(graph, (resource) => {
     const source = resource.outputs.source as { asset?: string; path?: string } | undefined;
     if (!String(resource.outputs.key).endsWith(".py") || source?.path === undefined) return resource;
-    const text = `${readFileSync(source.path, "utf8")}\n${tail}\n`;
+    const script = readFileSync(source.path, "utf8").replace(
+      "def main() -> None:\n",
+      `def main() -> None:\n    ${head}\n`,
+    );
+    const text = `${script}\n${tail}\n`;
     return withOutputs(resource, { source: { asset: "text", text } });
   });
 }
@@ -92,5 +108,39 @@ describe("The toll pipeline, when something is wrong", function () {
     await running.land("plaza.json", body);
     const notices = new Inbox(running.environment.engine.store).all();
     assert.match(notices.map(({ message }) => message).join("\n"), /s3_to_redshift_job-toll.*FAILED.*no luck today/s);
+  });
+
+  it("tries a batch again that failed for good, and has its rows once", async () => {
+    const dies = `run = boto3.client("glue").get_workflow_run_properties(Name=options(sys.argv)["WORKFLOW_NAME"], RunId=options(sys.argv)["WORKFLOW_RUN_ID"])
+    if run["RunProperties"]["attempt"] == "1": raise RuntimeError("no luck today")`;
+    const running = await start(withScriptTail(graph, "", dies));
+    await running.land("plaza.json", body);
+    assert.deepEqual(await running.rows("select count(*) from toll_table"), [[3]]);
+    const { report, problems } = await running.report();
+    assert.deepEqual(
+      report.runs.map(({ state }) => state),
+      ["COMPLETED", "FAILED"],
+    );
+    assert.deepEqual(problems, []);
+  });
+
+  it("loads nine of ten files and gives up the tenth, which fails every run: set aside, in the dead letters, told once", async () => {
+    const running = await start(refusing(graph, "poison"));
+    const { stagingBucket = "", dlqUrl: QueueUrl } = running.pipeline;
+    for (let at = 0; at < 10; at++) await running.put(at === 4 ? "poison.json" : `plaza-${at}.json`, body);
+    await running.environment.engine.quiet();
+    assert.deepEqual(await running.rows("select count(*), count(distinct etl_source) from toll_table"), [[27, 9]]);
+    const { problems } = await running.report();
+    const reason = "s3_to_redshift_job-toll ended as FAILED: RuntimeError: there is poison in it";
+    assert.ok(problems.some(({ what }) => what === `poison.json is in the dead-letter queue: ${reason}`));
+    assert.deepEqual(await running.keys(stagingBucket, "open/"), []);
+
+    const [aside = ""] = await running.keys(stagingBucket, "quarantine/toll_table/objects/");
+    const record = JSON.parse(await running.textOf(stagingBucket, aside)) as Record<string, unknown>;
+    assert.deepEqual([record["key"], record["reason"], record["failures"]], ["poison.json", reason, 3]);
+    const notices = new Inbox(running.environment.engine.store).all();
+    assert.equal(notices.filter(({ subject }) => subject === "Landfall: a file was given up").length, 1);
+    const { Messages } = await running.call<{ Messages: unknown[] }>("sqs", "ReceiveMessage", { QueueUrl });
+    assert.equal(Messages.length, 1);
   });
 });

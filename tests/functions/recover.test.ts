@@ -32,7 +32,7 @@ class FakeAws implements Deps {
     return id;
   }
   now = () => this.clock;
-  open = async () => [...this.attempts.values()];
+  openAttempts = async () => [...this.attempts.values()];
   outcomes = async (attempts: readonly Attempt[]) =>
     attempts.map((each) => this.fate(this.batches.get(each.batch) ?? [], each));
   lastAttempt = async () => 0;

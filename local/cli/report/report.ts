@@ -1,5 +1,6 @@
 import type { Cloud } from "../../cloud";
 import type { Pipeline } from "../pipelines";
+import { deadLettersOf } from "./deadLetters";
 import { ledgerOf, type LedgerEntry } from "./ledger";
 import { runsOf, wellEnded, type RunReport } from "./runs";
 
@@ -22,7 +23,10 @@ interface Version {
   readonly IsLatest: boolean;
 }
 
-/** What became of everything that landed in one pipeline, and what is wrong with it. */
+/**
+ * What became of everything that landed in one pipeline, and what is wrong with it. A run that failed is no problem where
+ * another did its work.
+ */
 export async function reportOf(
   cloud: Cloud,
   pipeline: Pipeline,
@@ -32,10 +36,14 @@ export async function reportOf(
   const landed = everything.filter(({ Key }) => Key.endsWith(pipeline.landingSuffix));
   const entries = await ledgerOf(cloud, pipeline);
   const current = landed.filter(({ IsLatest }) => IsLatest).flatMap((version) => entries.get(nameOf(version)) ?? []);
+  const missing = landed.filter((version) => !entries.has(nameOf(version)));
+  const dead = await deadLettersOf(cloud, pipeline);
+  const failed = missing.length + dead.length > 0 ? runs.filter(({ state }) => !wellEnded.includes(state)) : [];
   const problems = [
-    ...runs.filter(({ state }) => !wellEnded.includes(state)).map(({ id, state }) => `run ${id} ended ${state}`),
+    ...failed.map(({ id, state }) => `run ${id} ended ${state}`),
+    ...dead.map(({ what, reason }) => `${what} is in the dead-letter queue: ${reason}`),
     ...everything.filter((version) => !landed.includes(version)).map((version) => notTaken(version, pipeline)),
-    ...landed.filter((version) => !entries.has(nameOf(version))).map((version) => notInLedger(version, pipeline)),
+    ...missing.map((version) => notInLedger(version, pipeline)),
     ...current
       .filter(isShort)
       .map(({ object, loaded, present }) => `${object}: ${loaded} rows loaded, ${present} present`),
