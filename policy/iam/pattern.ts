@@ -30,3 +30,19 @@ export function isEverything(resource: string): boolean {
   if (resource.split(":").length < 6) return /[*?]$/.test(resource); // "arn:aws:s3*" takes the rest, too.
   return (own.includes("*") && /^[*?/:]*$/.test(own)) || guarding.test(own);
 }
+
+/** Whether an ARN pattern is held to an account: or, as ARNs of buckets have none, to a bucket. */
+export function namesAccount(arn: string): boolean {
+  const [prefix, , , , account = "", ...own] = arn.split(":");
+  if (prefix?.toLowerCase() !== "arn" || own.length === 0) return !/[*?]$/.test(arn);
+  if (account !== "") return !hasWildcard(account);
+  return !isWildcard(own.join(":").split("/")[0] ?? "");
+}
+
+const worldWide = { ipv4: 7, ipv6: 16 } as const;
+
+/** Whether an address range is half of the world and more: 0.0.0.0/1 and 128.0.0.0/1 are everybody in two rules. */
+export function isWorld(range: string): boolean {
+  const [address = "", bits] = range.split("/");
+  return bits !== undefined && Number(bits) <= (address.includes(":") ? worldWide.ipv6 : worldWide.ipv4);
+}

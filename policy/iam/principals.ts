@@ -4,7 +4,9 @@ import type { Principal, Statement } from "./statement";
 
 /** Whether a principal is everybody: `*`, or AWS `*`. */
 export const isAnyone = ({ kind, view }: Principal): Truth =>
-  kind === "Service" ? false : view.satisfies((raw) => typeof raw === "string" && isWildcard(raw));
+  kind === "Service" && view.isUnknown // A service that is not known yet is one service.
+    ? false
+    : view.satisfies((raw) => typeof raw === "string" && isWildcard(raw));
 
 /** Whether a principal is an account as a whole: its number, or its root. */
 export function isAccountRoot({ kind, view }: Principal): boolean {
@@ -24,6 +26,8 @@ const whoOrWhence = [
   "aws:SourceOrgID",
   "aws:SourceOrgPaths",
   "aws:SourceOwner",
+  "aws:SourceIp",
+  "aws:VpcSourceIp",
   "aws:SourceVpc",
   "aws:SourceVpce",
   "aws:VpceAccount",

@@ -1,6 +1,6 @@
 import { allOf, anyOf, type Truth } from "../core/truth";
 import type { View } from "../core/view";
-import { isWildcard } from "./pattern";
+import { hasWildcard, isWildcard, isWorld, namesAccount } from "./pattern";
 
 /** One line of a Condition block. */
 export interface Condition {
@@ -73,12 +73,26 @@ function isAbout({ key }: Condition, keys: readonly string[]): boolean {
   );
 }
 
-const positive = /^(string(equals|like|equalsignorecase)|arn(equals|like)|ipaddress|bool|numeric\w+|date\w+)$/;
+const positive = /^(string(equals|like|equalsignorecase)|arn(equals|like)|ipaddress|bool)$/;
 
 /** A condition that a request without the key passes, or that takes any value, narrows nothing. */
-function narrows({ operator, quantifier, ifExists, values }: Condition): Truth {
-  if (!positive.test(operator) || operator.includes("not") || ifExists || quantifier === "forallvalues") return false;
-  return allOf(values.map((value) => value.satisfies((raw) => typeof raw !== "string" || !isWildcard(raw))));
+export function narrows({ operator, quantifier, ifExists, key, values }: Condition): Truth {
+  if (!positive.test(operator) || ifExists || quantifier === "forallvalues" || values.length === 0) return false;
+  const patterns = operator !== "stringequals" && operator !== "stringequalsignorecase";
+  return allOf(values.map((value) => value.satisfies((raw) => typeof raw !== "string" || says(key, raw, patterns))));
+}
+
+/** Keys whose values are short names: any wildcard in one stands for somebody else, too. */
+const names = /(account|orgid|vpc|vpce)$/;
+const addresses = /sourceip$/;
+
+/** Whether a value of a condition leaves somebody out. */
+function says(key: string, value: string, patterns: boolean): boolean {
+  if (addresses.test(key)) return !isWorld(value);
+  if (isWildcard(value)) return false;
+  if (!patterns) return true;
+  if (names.test(key)) return !hasWildcard(value);
+  return key !== "aws:sourcearn" || namesAccount(value);
 }
 
 function conditionOf(operator: string, key: string, at: View): Condition {

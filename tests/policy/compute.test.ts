@@ -21,8 +21,10 @@ import {
   oneRoleEach,
   runtimeSupported,
 } from "../../policy/rules/lambda/functions";
+import { functionDescribed, functionLimited } from "../../policy/rules/lambda/limits";
 import {
   batchFailuresTold,
+  permissionActionNamed,
   permissionNamesSource,
   permissionNotPublic,
   streamFailuresKept,
@@ -120,13 +122,27 @@ describeProperty(codeSigned, {
   missing: "reported",
   unknown: "fine",
 });
-describeProperty(functionLogged, {
-  type: functionType,
-  props: { loggingConfig: { logGroup: "g" } },
-  path: "loggingConfig.logGroup",
-  bad: [""],
-  missing: "reported",
-  unknown: "fine",
+const named = made("aws:cloudwatch/logGroup:LogGroup", { name: "/aws/lambda/load" });
+const toItsOwn = all(dropAt("it", "loggingConfig"), setAt("it", "name", "load"));
+describeRule(functionLogged, {
+  kept: { it: made(functionType, { loggingConfig: { logGroup: "g" } }), named },
+  cases: [
+    [
+      "no group is named",
+      all(without("named"), setAt("it", "loggingConfig", { logGroup: "" })),
+      /loggingConfig\.logGroup is ""/,
+    ],
+    ["no group is there", all(toItsOwn, without("named")), /loggingConfig\.logGroup is not set/],
+    ["the only group is another function's", all(toItsOwn, setAt("it", "name", "save")), /a log group of the program/],
+    ["a group of the name that Lambda uses", toItsOwn, "fine"],
+    ["the group is unknown", unknownAt("it", "loggingConfig.logGroup"), "fine"],
+    [
+      "another's group has a name that is unknown",
+      all(toItsOwn, unknownAt("named", "name")),
+      { deferred: "loggingConfig.logGroup" },
+    ],
+    ["the function's name is unknown", all(toItsOwn, unknownAt("it", "name")), { deferred: "loggingConfig.logGroup" }],
+  ],
 });
 
 const handler = made(functionType, { role: from("role", "arn") });
@@ -151,6 +167,12 @@ describeRule(asyncFailuresKept, {
       all(without("invoke"), setAt("handler", "deadLetterConfig", { targetArn: "arn:q" })),
       "fine",
     ],
+    ["its dead-letter queue is unknown", all(without("invoke"), unknownAt("handler", "deadLetterConfig")), "fine"],
+    [
+      "who calls is unknown",
+      all(without("invoke"), unknownAt("called", "principal")),
+      { deferred: "deadLetterConfig.targetArn" },
+    ],
     ["nobody calls it so", all(without("invoke"), without("called")), "fine"],
     ["who calls waits", all(without("invoke"), setAt("called", "principal", "apigateway.amazonaws.com")), "fine"],
   ],
@@ -158,14 +180,16 @@ describeRule(asyncFailuresKept, {
 
 const role = made("aws:iam/role:Role", {});
 describeRule(oneRoleEach, {
+  cannot: { unknown: "nothing of the role itself is read" },
   kept: { role, handler },
   cases: [
     ["two share it", adding({ second: handler }), /^Function "second": role is .*; wanted a role other than role/],
     [
       "whose role it is is unknown",
       all(adding({ second: structuredClone(handler) }), unknownAt("second", "role")),
-      "fine",
+      { deferred: "role" },
     ],
+    ["one has none", dropAt("handler", "role"), "fine"],
   ],
 });
 
@@ -415,5 +439,35 @@ describeRule(failuresHandled, {
   cases: [
     ["nothing is caught", setAt("it", "definition", '{"States":{"A":{"Type":"Task"}}}'), /Catch or Retry/],
     ["unknown", unknownAt("it", "definition"), { deferred: "definition" }],
+    ["missing: AWS refuses it", dropAt("it", "definition"), "fine"],
   ],
+});
+
+for (const path of ["timeout", "memorySize"]) {
+  const props = { timeout: 60, memorySize: 256 };
+  describeProperty(functionLimited, {
+    type: functionType,
+    props,
+    path,
+    bad: [""],
+    missing: "reported",
+    unknown: "fine",
+  });
+}
+
+describeProperty(functionDescribed, {
+  type: functionType,
+  props: { description: "Starts runs" },
+  path: "description",
+  bad: [""],
+  missing: "reported",
+  unknown: "fine",
+});
+
+describeProperty(permissionActionNamed, {
+  type: permissionType,
+  props: { action: "lambda:InvokeFunction", principal: "events.amazonaws.com" },
+  path: "action",
+  bad: ["lambda:*", "lambda:?nvokeFunction"],
+  missing: "fine",
 });

@@ -1,3 +1,5 @@
+import { aclNarrow, defaultGroupTaken, noInternetRoute } from "../../policy/rules/network/routes";
+import { portOwn, reachedByGroups } from "../../policy/rules/redshift/reach";
 import {
   configurationEnforced,
   resultsEncrypted,
@@ -183,6 +185,11 @@ describeRule(clusterLogged, {
     ["there is none", without("log"), /audit logging/],
     ["it is another's", setAt("log", "clusterIdentifier", "another"), /audit logging/],
     ["whose it is is unknown", unknownAt("log", "clusterIdentifier"), { deferred: "logDestinationType" }],
+    [
+      "the cluster's name is unknown",
+      all(setAt("log", "clusterIdentifier", "c"), unknownAt("cluster", "clusterIdentifier")),
+      /audit logging/,
+    ],
   ],
 });
 describeProperty(clusterSnapshots, {
@@ -260,7 +267,7 @@ describeProperty(resultsEncrypted, {
 });
 describeProperty(configurationEnforced, {
   type: athenaType,
-  props: results,
+  props: { configuration: { ...results.configuration, enforceWorkgroupConfiguration: true } },
   path: "configuration.enforceWorkgroupConfiguration",
   bad: [false],
   missing: "fine",
@@ -283,7 +290,7 @@ describeProperty(resultsOwned, {
 });
 describeProperty(workgroupMeasured, {
   type: athenaType,
-  props: results,
+  props: { configuration: { ...results.configuration, publishCloudwatchMetricsEnabled: true } },
   path: "configuration.publishCloudwatchMetricsEnabled",
   bad: [false],
   missing: "fine",
@@ -331,6 +338,11 @@ describeRule(secretRotates, {
     ["by an expression", setAt("rotation", "rotationRules", { scheduleExpression: "rate(10 days)" }), "fine"],
     ["unknown", unknownAt("rotation", "rotationRules.automaticallyAfterDays"), { deferred: "rotationRules" }],
     ["whose it is is unknown", unknownAt("rotation", "secretId"), { deferred: "rotationRules" }],
+    [
+      "the secret's name is unknown",
+      all(unknownAt("secret", "name"), unknownAt("rotation", "secretId")),
+      { deferred: "rotationRules" },
+    ],
   ],
 });
 describeProperty(secretRecoverable, {
@@ -386,6 +398,7 @@ describeRule(ingressNarrow, {
       "fine",
     ],
     ["a private range", setAt("rule", "cidrIpv4", "10.0.0.0/8"), "fine"],
+    ["nobody is named", dropAt("rule", "referencedSecurityGroupId"), "fine"],
     ["unknown", unknownAt("rule", "cidrIpv4"), { deferred: "cidrIpv4" }],
   ],
 });
@@ -421,8 +434,9 @@ describeRule(groupOneWay, {
     [
       "whose rule it is is unknown",
       all(setAt("group", "ingress", [{ protocol: "tcp" }]), unknownAt("rule", "securityGroupId")),
-      "fine",
+      { deferred: "ingress" },
     ],
+    ["the inline rules are unknown", unknownAt("group", "ingress"), { deferred: "ingress" }],
   ],
 });
 describeProperty(defaultGroupClosed, {
@@ -440,6 +454,7 @@ describeProperty(subnetsPrivate, {
   missing: "fine",
 });
 describeRule(noDefaultVpc, {
+  cannot: { missing: "being there is what is wrong", unknown: "being there is what is wrong" },
   kept: {},
   cases: [["it is used", () => ({ it: made("aws:ec2/defaultVpc:DefaultVpc", {}) }), /a VPC of your own/]],
 });
@@ -448,6 +463,7 @@ describeRule(flowLogged, {
   cases: [
     ["there is none", without("log"), /a flow log/],
     ["whose it is is unknown", unknownAt("log", "vpcId"), { deferred: "flowLogs" }],
+    ["flow logs as an input are not known to AWS", unknownAt("vpc", "cidrBlock"), "fine"],
   ],
 });
 const endpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
@@ -459,6 +475,7 @@ describeRule(endpointHasPolicy, {
   cases: [
     ["there is none", without("policy"), /policy is not set/],
     ["whose it is is unknown", unknownAt("policy", "vpcEndpointId"), { deferred: "policy" }],
+    ["an own one is unknown", all(without("policy"), unknownAt("endpoint", "policy")), "fine"],
   ],
 });
 const passing = (statement: object) => ({
@@ -473,6 +490,112 @@ describeRule(endpointPolicyNarrow, {
   cases: [
     ["everything", () => passing({}), /Resource is "\*"/],
     ["named resources", () => passing({ Resource: "arn:aws:s3:::b/*" }), "fine"],
+    ["there is none", dropAt("it", "policy"), "fine"],
     ["unknown", unknownAt("it", "policy"), { deferred: "policy" }],
+  ],
+});
+
+const subnets = made(securityGroup, {});
+const fromGroup = made(ingressType, { securityGroupId: from("group"), referencedSecurityGroupId: from("client") });
+describeRule(reachedByGroups, {
+  kept: {
+    warehouse: made("aws:redshiftserverless/workgroup:Workgroup", { securityGroupIds: [from("group")] }),
+    group: subnets,
+    client: subnets,
+    rule: fromGroup,
+  },
+  cases: [
+    [
+      "a range may come",
+      setAt("rule", "cidrIpv4", "10.0.0.0/8"),
+      /^SecurityGroupIngressRule "rule": cidrIpv4 is "10\.0\.0\.0\/8"; wanted a security group, as warehouse/,
+    ],
+    ["inline", setAt("group", "ingress", [{ cidrBlocks: ["10.1.2.3/32"] }]), /ingress\[0\]\.cidrBlocks/],
+    ["the range is accepted by config", setAt("rule", "cidrIpv4", "10.0.0.0/8"), "fine", { ranges: ["10.0.0.0/8"] }],
+    [
+      "another group's rule",
+      all(setAt("rule", "cidrIpv4", "10.0.0.0/8"), setAt("rule", "securityGroupId", "sg-1")),
+      "fine",
+    ],
+    ["the warehouse has no groups", dropAt("warehouse", "securityGroupIds"), "fine"],
+    [
+      "the groups are unknown",
+      all(setAt("rule", "cidrIpv4", "10.0.0.0/8"), unknownAt("warehouse", "securityGroupIds")),
+      "fine",
+    ],
+    ["the range is unknown", unknownAt("rule", "cidrIpv4"), { deferred: "cidrIpv4" }],
+  ],
+});
+
+describeProperty(portOwn, {
+  type: clusterType,
+  props: { port: 5440 },
+  path: "port",
+  bad: [5439],
+  missing: "reported",
+});
+
+const aclType = "aws:ec2/networkAcl:NetworkAcl";
+const line = { action: "allow", protocol: "tcp", fromPort: 443, toPort: 443, cidrBlock: "0.0.0.0/0" };
+describeRule(aclNarrow, {
+  kept: { it: made(aclType, { ingress: [line] }) },
+  cases: [
+    ["everything", setAt("it", "ingress.0.protocol", "-1"), /ingress\[0\]\.action is "allow"; wanted "deny"/],
+    ["a range of ports with the warehouse's in it", setAt("it", "ingress.0.toPort", 6000), /ingress\[0\]\.action/],
+    [
+      "a rule of its own",
+      () => ({
+        it: made("aws:ec2/networkAclRule:NetworkAclRule", { ...line, ruleAction: "allow", fromPort: 22, toPort: 22 }),
+      }),
+      /ruleAction is "allow"/,
+    ],
+    [
+      "outwards",
+      () => ({
+        it: made("aws:ec2/networkAclRule:NetworkAclRule", {
+          ...line,
+          ruleAction: "allow",
+          egress: true,
+          protocol: "-1",
+        }),
+      }),
+      "fine",
+    ],
+    ["denied", all(setAt("it", "ingress.0.protocol", "-1"), setAt("it", "ingress.0.action", "deny")), "fine"],
+    ["no lines", dropAt("it", "ingress"), "fine"],
+    ["the lines are unknown", unknownAt("it", "ingress"), { deferred: "ingress.action" }],
+    [
+      "the range is unknown",
+      all(setAt("it", "ingress.0.protocol", "-1"), unknownAt("it", "ingress.0.cidrBlock")),
+      { deferred: "ingress[0].action" },
+    ],
+  ],
+});
+
+describeRule(noInternetRoute, {
+  kept: { it: made("aws:ec2/route:Route", { destinationCidrBlock: "0.0.0.0/0", natGatewayId: "nat-1" }) },
+  cases: [
+    ["an internet gateway", setAt("it", "gatewayId", "igw-1"), /gatewayId is "igw-1"/],
+    [
+      "in a table",
+      () => ({
+        it: made("aws:ec2/routeTable:RouteTable", { routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: "igw-1" }] }),
+      }),
+      /routes\[0\]\.gatewayId/,
+    ],
+    ["to a few addresses", all(setAt("it", "gatewayId", "igw-1"), dropAt("it", "destinationCidrBlock")), "fine"],
+    ["unknown", unknownAt("it", "gatewayId"), { deferred: "gatewayId" }],
+  ],
+});
+
+describeRule(defaultGroupTaken, {
+  kept: {
+    vpc: made("aws:ec2/vpc:Vpc", {}),
+    taken: made("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup", { vpcId: from("vpc") }),
+  },
+  cannot: { unknown: "nothing of the VPC itself is read" },
+  cases: [
+    ["it is not", without("taken"), /^Vpc "vpc": defaultSecurityGroupId is not set; wanted a DefaultSecurityGroup/],
+    ["whose it is is unknown", unknownAt("taken", "vpcId"), { deferred: "defaultSecurityGroupId" }],
   ],
 });

@@ -1,7 +1,15 @@
 import { actionsExist, documentParses, documentSound } from "../../policy/rules/iam/documentSound";
 import { managedPoliciesNarrow } from "../../policy/rules/iam/managedPolicies";
 import { passRoleHeld } from "../../policy/rules/iam/passRole";
-import { noAccessKeys, noUserPolicies, sessionsShort } from "../../policy/rules/iam/people";
+import {
+  noAccessKeys,
+  noInlinePolicies,
+  noUserPolicies,
+  noUsers,
+  passwordsStrong,
+  sessionsShort,
+} from "../../policy/rules/iam/people";
+import { roleInOnePlace } from "../../policy/rules/iam/roleInOnePlace";
 import { conditionsHold, noEscalation, resourcesNamed } from "../../policy/rules/iam/resources";
 import {
   trustNamesSource,
@@ -13,7 +21,7 @@ import {
 import { actionsNamed, noFullAccess, noInverse } from "../../policy/rules/iam/wildcards";
 import { unknown } from "../../policy/core/unknown";
 import type { Rule } from "../../policy/core/rule";
-import { describeProperty, describeRule, setAt, unknownAt, type Case } from "./support/cases";
+import { all, describeProperty, describeRule, dropAt, setAt, unknownAt, without, type Case } from "./support/cases";
 import { doc, from, made } from "./support/stack";
 
 const policyType = "aws:iam/policy:Policy";
@@ -450,16 +458,15 @@ const trust = (...statements: readonly object[]) => ({
 });
 const assume = { Effect: "Allow", Principal: { Service: "glue.amazonaws.com" }, Action: "sts:AssumeRole" };
 const kept = trust(assume);
-const unknownTrust: Case = [
-  "the trust policy is unknown",
-  unknownAt("it", "assumeRolePolicy"),
-  { deferred: "assumeRolePolicy" },
+const unreadTrusts: readonly Case[] = [
+  ["the trust policy is unknown", unknownAt("it", "assumeRolePolicy"), { deferred: "assumeRolePolicy" }],
+  ["there is no trust policy", dropAt("it", "assumeRolePolicy"), "fine"],
 ];
 
 describeRule(trustNotAnyone, {
   kept,
   cases: [
-    unknownTrust,
+    ...unreadTrusts,
     ["a star", () => trust({ ...assume, Principal: "*" }), /Principal is "\*"; wanted named principals/],
     ["any AWS principal", () => trust({ ...assume, Principal: { AWS: ["*"] } }), /Principal/],
     [
@@ -479,7 +486,7 @@ const root = { ...assume, Principal: { AWS: "arn:aws:iam::000000000000:root" } }
 describeRule(trustNotWholeAccounts, {
   kept,
   cases: [
-    unknownTrust,
+    ...unreadTrusts,
     ["an account's root", () => trust(root), /Principal\.AWS is "arn:aws:iam::000000000000:root"/],
     ["an account's number", () => trust({ ...root, Principal: { AWS: "000000000000" } }), /Principal/],
     ["with MFA", () => trust({ ...root, Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } }), "fine"],
@@ -492,22 +499,40 @@ const oidc = {
   Effect: "Allow",
   Principal: { Federated: `arn:aws:iam::1:oidc-provider/${github}` },
   Action: "sts:AssumeRoleWithWebIdentity",
-  Condition: { StringLike: { [`${github}:sub`]: "repo:owner/repo:*" } },
+  Condition: {
+    StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" },
+    StringLike: { [`${github}:sub`]: "repo:owner/repo:*" },
+  },
 };
+const withSubject = (operator: string, subject: unknown) => () =>
+  trust({
+    ...oidc,
+    Condition: { StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" }, [operator]: { [`${github}:sub`]: subject } },
+  });
 describeRule(trustOneSubject, {
   kept: trust(oidc),
   cases: [
-    unknownTrust,
+    ...unreadTrusts,
     [
       "no subject",
       () => trust({ ...oidc, Condition: { StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" } } }),
       /a condition on the provider's :sub/,
     ],
     [
-      "every repository",
-      () => trust({ ...oidc, Condition: { StringLike: { [`${github}:sub`]: "repo:*" } } }),
-      /begins with its owner/,
+      "no audience",
+      () => trust({ ...oidc, Condition: { StringLike: { [`${github}:sub`]: "repo:owner/repo:*" } } }),
+      /a condition on the provider's :aud/,
     ],
+    ["every repository", withSubject("StringLike", "repo:*"), /begins with its owner/],
+    ["owners of like names", withSubject("StringLike", "repo:owner*"), /begins with its owner/],
+    ["one of several", withSubject("StringLike", ["repo:owner/*", "repo:*/deploy:*"]), /sub\[1\]/],
+    ["everybody but one", withSubject("StringNotLike", "repo:owner/*"), /a condition on the provider's :sub/],
+    ["true without a subject", withSubject("ForAllValues:StringLike", "repo:owner/*"), /the provider's :sub/],
+    ["true without a subject, too", withSubject("StringLikeIfExists", "repo:owner/*"), /the provider's :sub/],
+    ["all repositories of an owner", withSubject("StringLike", "repo:owner/*"), "fine"],
+    ["projects of an organization", withSubject("StringLike", "organization:acme:project:*:workspace:*"), "fine"],
+    ["service accounts of a namespace", withSubject("StringLike", "system:serviceaccount:etl:*"), "fine"],
+    ["service accounts of any namespace", withSubject("StringLike", "system:serviceaccount:*:etl"), /begins with/],
     ["a service", () => kept, "fine"],
   ],
 });
@@ -519,7 +544,7 @@ describeRule(trustNamesSource, {
     Condition: { StringEquals: { "aws:SourceAccount": "1" } },
   }),
   cases: [
-    unknownTrust,
+    ...unreadTrusts,
     [
       "no source",
       () => trust({ ...assume, Principal: { Service: ["scheduler.amazonaws.com"] } }),
@@ -534,7 +559,7 @@ const byArn = (arn: string) =>
 describeRule(trustStarsNamed, {
   kept: byArn("arn:aws:iam::1:role/x"),
   cases: [
-    unknownTrust,
+    ...unreadTrusts,
     [
       "any account",
       () => byArn("arn:aws:iam::*:role/x"),
@@ -577,10 +602,13 @@ describeRule(noUserPolicies, {
   cases: [
     ["users", setAt("it", "users", ["u"]), /users is \["u"\]/],
     ["a user's policy", () => ({ it: made("aws:iam/userPolicy:UserPolicy", { user: "u" }) }), /user is "u"/],
+    ["users that are not known yet", unknownAt("it", "users"), /users is not known yet/],
+    ["nobody at all", dropAt("it", "roles"), "fine"],
   ],
 });
 
 describeRule(noAccessKeys, {
+  cannot: { missing: "being there is what is wrong", unknown: "being there is what is wrong" },
   kept: {},
   cases: [["a key", () => ({ it: made("aws:iam/accessKey:AccessKey", { user: "u" }) }), /user is "u"/]],
 });
@@ -592,3 +620,48 @@ describeProperty(sessionsShort, {
   bad: [43_200],
   missing: "fine",
 });
+
+const attachment = made("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: from("it"), policyArn: "arn:p" });
+const inline = made("aws:iam/rolePolicy:RolePolicy", { role: from("it"), policy: "{}" });
+describeRule(roleInOnePlace, {
+  kept: { it: made(role, {}), attachment, inline },
+  cases: [
+    ["attached both ways", setAt("it", "managedPolicyArns", ["arn:q"]), /managedPolicyArns is .*beside attachment/],
+    [
+      "inline both ways",
+      setAt("it", "inlinePolicies", [{ name: "a", policy: "{}" }]),
+      /inlinePolicies is .*beside inline/,
+    ],
+    ["a list that is not known yet is one", unknownAt("it", "managedPolicyArns"), /managedPolicyArns is not known yet/],
+    ["one of each", all(without("attachment"), setAt("it", "managedPolicyArns", ["arn:q"])), "fine"],
+    [
+      "whose attachment it is is unknown",
+      all(setAt("it", "managedPolicyArns", ["arn:q"]), unknownAt("attachment", "role")),
+      { deferred: "managedPolicyArns" },
+    ],
+  ],
+});
+
+describeRule(noUsers, {
+  kept: { it: made(role, {}) },
+  cannot: { missing: "being there is what is wrong", unknown: "being there is what is wrong" },
+  cases: [
+    ["a user", () => ({ it: made("aws:iam/user:User", { name: "u" }) }), /name is "u"; wanted no user/],
+    ["a password", () => ({ it: made("aws:iam/userLoginProfile:UserLoginProfile", { user: "u" }) }), /user is "u"/],
+  ],
+});
+
+describeProperty(noInlinePolicies, {
+  type: role,
+  props: { inlinePolicies: [] },
+  path: "inlinePolicies",
+  bad: [[{ name: "a", policy: "{}" }]],
+  missing: "fine",
+  more: [["a policy of a role's own", () => ({ it: inline }), /^RolePolicy "it": policy is/]],
+});
+
+const passwords = { minimumPasswordLength: 14, passwordReusePrevention: 24 };
+for (const [name, least] of Object.entries(passwords)) {
+  const type = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy";
+  describeProperty(passwordsStrong, { type, props: passwords, path: name, bad: [least - 1], missing: "reported" });
+}

@@ -1,7 +1,13 @@
 import { keyRotates } from "../../policy/rules/kms/keyRotates";
-import { grantNarrow, keyDeletionWaits, keyEnabled, keyNoLockoutBypass } from "../../policy/rules/kms/keySafe";
-import { describeProperty, setAt } from "./support/cases";
-import { made } from "./support/stack";
+import {
+  grantNarrow,
+  keyDeletionWaits,
+  keyEnabled,
+  keyNoLockoutBypass,
+  keyPolicyDefined,
+} from "../../policy/rules/kms/keySafe";
+import { all, describeProperty, describeRule, setAt, unknownAt, without } from "./support/cases";
+import { from, made } from "./support/stack";
 
 const type = "aws:kms/key:Key";
 
@@ -54,5 +60,16 @@ describeProperty(grantNarrow, {
       }),
       "fine",
     ],
+  ],
+});
+
+const keyPolicy = made("aws:kms/keyPolicy:KeyPolicy", { keyId: from("key"), policy: "{}" });
+describeRule(keyPolicyDefined, {
+  kept: { key: made(type, {}), keyPolicy },
+  cases: [
+    ["there is none", without("keyPolicy"), /^Key "key": policy is not set; wanted a key policy/],
+    ["inline", all(without("keyPolicy"), setAt("key", "policy", "{}")), "fine"],
+    ["an inline one is unknown: it is one", all(without("keyPolicy"), unknownAt("key", "policy")), "fine"],
+    ["whose it is is unknown", unknownAt("keyPolicy", "keyId"), { deferred: "policy" }],
   ],
 });

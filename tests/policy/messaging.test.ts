@@ -19,7 +19,7 @@ import {
   queueOutlastsFunction,
   queueTlsOnly,
 } from "../../policy/rules/sqs/queues";
-import { adding, describeProperty, describeRule, dropAt, setAt, unknownAt, without } from "./support/cases";
+import { adding, all, describeProperty, describeRule, dropAt, setAt, unknownAt, without } from "./support/cases";
 import { doc, from, made } from "./support/stack";
 
 const queueType = "aws:sqs/queue:Queue";
@@ -67,6 +67,7 @@ describeRule(queueTlsOnly, {
     ["the policy is another queue's", setAt("policy", "queueUrl", "https://another"), /^Queue "queue"/],
     ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
     ["whose it is is unknown", unknownAt("policy", "queueUrl"), { deferred: "policy" }],
+    ["an inline one is unknown", all(without("policy"), unknownAt("queue", "policy")), { deferred: "policy" }],
     ["the policy is missing", dropAt("policy", "policy"), /policy is not set/],
   ],
 });
@@ -80,6 +81,7 @@ describeRule(topicTlsOnly, {
     ["there is no policy", without("policy"), /^Topic "topic": policy is not set/],
     ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
     ["whose it is is unknown", unknownAt("policy", "arn"), { deferred: "policy" }],
+    ["an inline one is unknown", all(without("policy"), unknownAt("topic", "policy")), { deferred: "policy" }],
   ],
 });
 
@@ -142,6 +144,7 @@ describeProperty(queueKeepsMessages, {
 });
 
 describeRule(noOwnDeadLetters, {
+  cannot: { "companion unknown": "it has no companion" },
   kept: { queue: made(queueType, { name: "q", redrivePolicy: '{"deadLetterTargetArn": "other"}' }) },
   cases: [
     [
@@ -149,6 +152,8 @@ describeRule(noOwnDeadLetters, {
       setAt("queue", "redrivePolicy", '{"deadLetterTargetArn": "arn:aws:test:us-east-1:000000000000:queue-id"}'),
       /another queue/,
     ],
+    ["none", dropAt("queue", "redrivePolicy"), "fine"],
+    ["unknown: no queue can name itself before it exists", unknownAt("queue", "redrivePolicy"), "fine"],
   ],
 });
 
@@ -171,6 +176,8 @@ describeRule(queueOutlastsFunction, {
     ["it is unknown", unknownAt("queue", "visibilityTimeoutSeconds"), { deferred: "visibilityTimeoutSeconds" }],
     ["the timeout is unknown", unknownAt("handler", "timeout"), { deferred: "visibilityTimeoutSeconds" }],
     ["the queue is not of this stack", without("queue"), "fine"],
+    ["which queue it is is unknown", unknownAt("mapping", "eventSourceArn"), { deferred: "eventSourceArn" }],
+    ["which function it is is unknown", unknownAt("mapping", "functionName"), { deferred: "functionName" }],
   ],
 });
 

@@ -1,12 +1,14 @@
 import {
   policyBucketSourceHasAccount,
   policyNamesSource,
+  policyNoLockOut,
   policyNotPublic,
 } from "../../policy/rules/iam/resourcePolicies";
+import { accountsKnown } from "../../policy/rules/iam/accounts";
 import { policyActionsNamed } from "../../policy/rules/iam/wildcards";
 import { unknown } from "../../policy/core/unknown";
 import type { Rule } from "../../policy/core/rule";
-import { describeRule, unknownAt, type Case } from "./support/cases";
+import { all, describeRule, dropAt, unknownAt, type Case } from "./support/cases";
 import { doc, from, made } from "./support/stack";
 
 const queue = made("aws:sqs/queue:Queue", {});
@@ -163,6 +165,7 @@ describeRule(policyBucketSourceHasAccount, {
     ],
     ["a rule's ARN names its account", () => carried(sends), "fine"],
     ["unknown", unknownAt("it", "policy"), { deferred: "policy" }],
+    ["there is none", dropAt("it", "policy"), "fine"],
   ],
 });
 
@@ -183,3 +186,51 @@ describeStatements(policyActionsNamed, { statement: wide, says: /Action is "sqs:
     /Action is "kms:\*"/,
   ],
 ]);
+
+const deny = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" };
+describeRule(policyNoLockOut, {
+  kept: carried({ ...deny, Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+  cases: [
+    ["everybody, everything", () => carried(deny), /Action is "s3:\*"; wanted named actions, or a condition/],
+    ["by a bare star", () => carried({ ...deny, Action: ["*"], Principal: { AWS: "*" } }), /Action\[0\] is "\*"/],
+    ["everything to one", () => carried({ ...deny, Principal: { AWS: "arn:aws:iam::1:role/x" } }), "fine"],
+    ["something to everybody", () => carried({ ...deny, Action: "s3:DeleteBucket" }), "fine"],
+    ["there is none", dropAt("it", "policy"), "fine"],
+    ["unknown", unknownAt("it", "policy"), { deferred: "policy" }],
+  ],
+});
+
+const ours = { ...sends, Principal: { AWS: "arn:aws:iam::000000000000:role/x" } };
+const theirs = { ...sends, Principal: { AWS: "arn:aws:iam::111122223333:root" } };
+const withQueue = (statement: object) => ({ queue, ...carried(statement) });
+describeRule(accountsKnown, {
+  cannot: { "companion unknown": "any resource says which account is ours, companion or not" },
+  kept: withQueue(ours),
+  cases: [
+    [
+      "another account",
+      () => withQueue(theirs),
+      /Principal\.AWS is "arn:aws:iam::111122223333:root"; wanted an account/,
+    ],
+    ["by its number", () => withQueue({ ...theirs, Principal: { AWS: ["111122223333"] } }), /AWS\[0\]/],
+    [
+      "in a role's trust",
+      () => ({
+        queue,
+        it: made("aws:iam/role:Role", {
+          assumeRolePolicy: JSON.stringify({ Statement: { ...theirs, Action: "sts:AssumeRole" } }),
+        }),
+      }),
+      /assumeRolePolicy/,
+    ],
+    ["one that config names", () => withQueue(theirs), "fine", { accounts: ["111122223333"] }],
+    ["a Deny", () => withQueue({ ...theirs, Effect: "Deny" }), "fine"],
+    ["there is none", dropAt("it", "policy"), "fine"],
+    ["the policy is unknown", unknownAt("it", "policy"), { deferred: "policy" }],
+    [
+      "nothing exists that says which account is ours",
+      all(() => withQueue(theirs), unknownAt("queue", "arn"), unknownAt("it", "arn")),
+      { deferred: "policy.Statement[0].Principal.AWS" },
+    ],
+  ],
+});

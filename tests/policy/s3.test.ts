@@ -1,3 +1,4 @@
+import * as assert from "node:assert/strict";
 import { bucketEncrypted, bucketKeyOn, bucketKeyRotates } from "../../policy/rules/s3/bucketEncrypted";
 import {
   bucketLocked,
@@ -9,6 +10,7 @@ import {
   replicasEncrypted,
   uploadsAborted,
 } from "../../policy/rules/s3/bucketKept";
+import { objectsKeepKey } from "../../policy/rules/s3/objects";
 import { bucketTlsOnly, tlsVersion, wrongKeysDenied } from "../../policy/rules/s3/bucketPolicies";
 import {
   accessPointBlocked,
@@ -21,10 +23,10 @@ import {
 import {
   adding,
   all,
-  asKept,
   describeProperty,
   describeRule,
   dropAt,
+  judged,
   setAt,
   unknownAt,
   without,
@@ -69,6 +71,11 @@ describeRule(bucketEncrypted, {
     ],
     ["the rules are unknown", unknownAt("sse", "rules"), { deferred: "rules.applyServerSideEncryptionByDefault" }],
     ["whose companion it is is unknown", unknownAt("sse", "bucket"), { deferred: "serverSideEncryptionConfiguration" }],
+    [
+      "an inline one is unknown",
+      all(without("sse"), unknownAt("bucket", "serverSideEncryptionConfiguration")),
+      { deferred: "serverSideEncryptionConfiguration.rule.applyServerSideEncryptionByDefault" },
+    ],
     ["only the key is unknown", unknownAt("sse", `${byDefault}.kmsMasterKeyId`), "fine"],
     [
       "it is written inline",
@@ -99,6 +106,7 @@ describeRule(bucketEncrypted, {
 });
 
 describeRule(bucketKeyOn, {
+  cannot: { unknown: "what is inline is judged as a companion is" },
   kept: encryptedBuckets,
   cases: [
     ["it is off", setAt("sse", "rules.0.bucketKeyEnabled", false), /bucketKeyEnabled is false/],
@@ -113,6 +121,7 @@ describeRule(bucketKeyOn, {
 });
 
 describeRule(bucketKeyRotates, {
+  cannot: { unknown: "what is inline is judged as a companion is" },
   kept: encryptedBuckets,
   cases: [
     [
@@ -136,6 +145,7 @@ const blockType = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const block = made(blockType, { bucket: from("bucket"), ...switches });
 
 describeRule(bucketBlocked, {
+  cannot: { unknown: "nothing of the bucket itself is read" },
   kept: { bucket, block },
   cases: [
     ["there is none", without("block"), /^Bucket "bucket": publicAccessBlock is not set/],
@@ -150,14 +160,14 @@ for (const name of Object.keys(switches)) {
 }
 
 describeRule(accessPointBlocked, {
-  kept: { point: made("aws:s3/accessPoint:AccessPoint", { bucket: "b" }) },
+  kept: { point: made("aws:s3/accessPoint:AccessPoint", { bucket: "b", publicAccessBlockConfiguration: switches }) },
   cases: [
     [
       "one switch is off",
       setAt("point", "publicAccessBlockConfiguration", { blockPublicPolicy: false }),
       /blockPublicPolicy is false/,
     ],
-    ["all are on", setAt("point", "publicAccessBlockConfiguration", switches), "fine"],
+    ["nothing is said: all are on", dropAt("point", "publicAccessBlockConfiguration"), "fine"],
     [
       "a switch is unknown",
       all(
@@ -199,6 +209,7 @@ const ownership = made("aws:s3/bucketOwnershipControls:BucketOwnershipControls",
 });
 const acl = made("aws:s3/bucketAcl:BucketAcl", { bucket: from("bucket"), acl: "private" });
 describeRule(aclsDisabled, {
+  cannot: { unknown: "nothing of the bucket itself is read" },
   kept: { bucket, ownership },
   cases: [
     ["ACLs are on", setAt("ownership", "rule.objectOwnership", "ObjectWriter"), /objectOwnership is "ObjectWriter"/],
@@ -209,8 +220,10 @@ describeRule(aclsDisabled, {
 });
 
 describeRule(noWebsite, {
+  cannot: { missing: "being there is what is wrong" },
   kept: { bucket },
   cases: [
+    ["an inline one is unknown", unknownAt("bucket", "website"), /website is not known yet/],
     ["inline", setAt("bucket", "website", { indexDocument: "i.html" }), /website is \{/],
     [
       "as a companion",
@@ -249,6 +262,7 @@ describeRule(bucketTlsOnly, {
       setAt("policy", "policy", JSON.stringify({ Statement: { ...tls, Principal: { AWS: ["*"] } } })),
       "fine",
     ],
+    ["an inline one is unknown", all(without("policy"), unknownAt("bucket", "policy")), { deferred: "policy" }],
     ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
     ["whose policy it is is unknown", unknownAt("policy", "bucket"), { deferred: "policy" }],
     ["the policy is missing", dropAt("policy", "policy"), /policy is not set/],
@@ -261,6 +275,7 @@ describeRule(tlsVersion, {
   cases: [
     ["no statement says so", withPolicy(tls), /^Bucket "bucket": policy/],
     ["there is no policy", without("policy"), /policy is not set/],
+    ["an inline one is unknown", all(without("policy"), unknownAt("bucket", "policy")), { deferred: "policy" }],
     ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
   ],
 });
@@ -276,6 +291,7 @@ describeRule(wrongKeysDenied, {
     ["no statement says so", withPolicy(tls), /wanted a Deny on s3:x-amz/],
     ["there is no policy", without("policy"), /policy is not set/],
     ["a log target is left alone", all(without("policy"), adding({ logging })), "fine"],
+    ["an inline one is unknown", all(without("policy"), unknownAt("bucket", "policy")), { deferred: "policy" }],
     ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
   ],
 });
@@ -296,6 +312,11 @@ describeRule(bucketVersioned, {
       { deferred: "versioningConfiguration.status" },
     ],
     ["whose it is is unknown", unknownAt("versioning", "bucket"), { deferred: "versioning" }],
+    [
+      "an inline one is unknown",
+      all(without("versioning"), unknownAt("bucket", "versioning")),
+      { deferred: "versioning" },
+    ],
     ["inline", all(without("versioning"), setAt("bucket", "versioning", { enabled: true })), "fine"],
   ],
 });
@@ -305,6 +326,7 @@ describeRule(bucketLogged, {
   cases: [
     ["there is none", without("log"), /logging is not set/],
     ["whose it is is unknown", unknownAt("log", "bucket"), { deferred: "logging" }],
+    ["an inline one is unknown: it is one", all(without("log"), unknownAt("bucket", "logging")), "fine"],
     ["a log target needs none", all(without("log"), adding({ logging })), "fine"],
   ],
 });
@@ -320,6 +342,11 @@ describeRule(uploadsAborted, {
     ["no rule aborts", dropAt("lifecycle", "rules.0.abortIncompleteMultipartUpload"), /a rule that aborts/],
     ["the rules are missing", dropAt("lifecycle", "rules"), /a rule that aborts/],
     ["the rules are unknown", unknownAt("lifecycle", "rules"), { deferred: "lifecycleRules" }],
+    [
+      "inline rules are unknown",
+      all(without("lifecycle"), unknownAt("bucket", "lifecycleRules")),
+      { deferred: "lifecycleRules" },
+    ],
     ["whose it is is unknown", unknownAt("lifecycle", "bucket"), { deferred: "lifecycleRules" }],
   ],
 });
@@ -329,6 +356,7 @@ const notification = made("aws:s3/bucketNotification:BucketNotification", {
   eventbridge: true,
 });
 describeRule(oneNotification, {
+  cannot: { unknown: "nothing of the bucket itself is read" },
   kept: { bucket, notification },
   cases: [
     ["there are two", adding({ second: notification }), /^BucketNotification "second": bucket is "bucket-id"/],
@@ -336,7 +364,7 @@ describeRule(oneNotification, {
     [
       "whose the second is is unknown",
       all(adding({ second: structuredClone(notification) }), unknownAt("second", "bucket")),
-      "fine",
+      { deferred: "bucket" },
     ],
   ],
 });
@@ -347,10 +375,15 @@ describeRule(replicasEncrypted, {
       rules: [{ destination: { bucket: "b", encryptionConfiguration: { replicaKmsKeyId: "k" } } }],
     }),
   },
-  cases: [["no key", dropAt("copies", "rules.0.destination.encryptionConfiguration"), /replicaKmsKeyId is not set/]],
+  cannot: { "companion unknown": "it has no companion" },
+  cases: [
+    ["no key", dropAt("copies", "rules.0.destination.encryptionConfiguration"), /replicaKmsKeyId is not set/],
+    ["the rules are unknown", unknownAt("copies", "rules"), { deferred: "rules" }],
+  ],
 });
 
 describeRule(bucketReplicated, {
+  cannot: { unknown: "nothing of the bucket itself is read" },
   kept: { bucket, copies: made("aws:s3/bucketReplicationConfig:BucketReplicationConfig", { bucket: from("bucket") }) },
   cases: [
     ["there is none", without("copies"), /a replica/],
@@ -358,14 +391,24 @@ describeRule(bucketReplicated, {
   ],
 });
 
+const lock = made("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", { bucket: from("bucket") });
 describeRule(bucketLocked, {
-  kept: { bucket: made(bucket.type, { objectLockEnabled: true }) },
+  kept: { bucket: made(bucket.type, { objectLockEnabled: true }), lock },
   cases: [
-    ["it is not", dropAt("bucket", "objectLockEnabled"), /objectLockEnabled is not set/],
-    ["it is unknown", unknownAt("bucket", "objectLockEnabled"), { deferred: "objectLockEnabled" }],
+    ["neither", all(dropAt("bucket", "objectLockEnabled"), without("lock")), /objectLockEnabled is not set/],
+    [
+      "whose lock it is is unknown",
+      all(dropAt("bucket", "objectLockEnabled"), unknownAt("lock", "bucket")),
+      { deferred: "objectLockEnabled" },
+    ],
+    [
+      "it is unknown",
+      all(without("lock"), unknownAt("bucket", "objectLockEnabled")),
+      { deferred: "objectLockEnabled" },
+    ],
+    ["a lock alone", dropAt("bucket", "objectLockEnabled"), "fine"],
   ],
 });
-
 describeProperty(dataKept, {
   type: bucket.type,
   props: bucket.props,
@@ -374,7 +417,23 @@ describeProperty(dataKept, {
   missing: "fine",
 });
 
-describeRule(bucketEncrypted, {
-  kept: {},
-  cases: [["a stack without buckets", asKept, "fine"]],
+it("asks nothing of a stack without buckets", () => {
+  assert.deepEqual(judged(bucketEncrypted, {}, "deployed"), { findings: [], deferred: [] });
+});
+
+describeProperty(objectsKeepKey, {
+  type: "aws:s3/bucketObjectv2:BucketObjectv2",
+  props: { bucket: "b", key: "k", serverSideEncryption: "aws:kms" },
+  path: "serverSideEncryption",
+  bad: ["AES256"],
+  missing: "fine",
+  more: [
+    ["a key that AWS keeps", setAt("it", "kmsKeyId", "alias/aws/s3"), /kmsKeyId is "alias\/aws\/s3"/],
+    ["a key that is not known yet is a key", unknownAt("it", "kmsKeyId"), "fine"],
+    [
+      "a copy",
+      () => ({ it: made("aws:s3/objectCopy:ObjectCopy", { serverSideEncryption: "AES256" }) }),
+      /^ObjectCopy "it": serverSideEncryption is "AES256"/,
+    ],
+  ],
 });

@@ -1,9 +1,9 @@
-import { finding, must, type Outcome } from "../../core/outcome";
+import { finding, must } from "../../core/outcome";
 import type { Resource } from "../../core/resource";
 import { resourceRule } from "../../core/rule";
 import type { View } from "../../core/view";
 import { ownKey } from "../encrypted";
-import { looksSecret } from "../secretText";
+import { looksSecret, noSecret } from "../secretText";
 
 const docs = "https://docs.aws.amazon.com/glue/latest/dg/encryption-security-configuration.html";
 
@@ -128,7 +128,7 @@ export const argumentsNoSecrets = resourceRule({
   types: ["aws:glue/job:Job"],
   *check(job) {
     for (const [name, value] of argumentsOf(job)) {
-      if (looksSecret(name, value.text())) yield* [finding(value.conceal(), "the ARN of a secret")] satisfies Outcome[];
+      yield* noSecret(name, value, "the ARN of a secret");
     }
   },
 });

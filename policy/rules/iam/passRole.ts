@@ -1,9 +1,9 @@
 import { deferral, must, type Outcome } from "../../core/outcome";
-import { anyOf, not } from "../../core/truth";
+import { allOf, anyOf, not, type Truth } from "../../core/truth";
 import type { View } from "../../core/view";
 import { isEveryAction } from "../../iam/actions";
 import { statementRule } from "../../iam/documentRule";
-import { isEverything, matches } from "../../iam/pattern";
+import { hasWildcard, isEverything, matches } from "../../iam/pattern";
 import type { Statement } from "../../iam/statement";
 import { passRoleCompanions } from "./escalations";
 import { isFullAccess } from "./wildcards";
@@ -29,6 +29,13 @@ function* roleOutcomes(statement: Statement): Iterable<Outcome> {
   }
 }
 
+const passedTo = ({ conditions }: Statement): View[] =>
+  conditions.filter(({ key }) => key === "iam:passedtoservice").flatMap(({ values }) => values);
+
+/** "*.amazonaws.com" is every service. */
+const namesService = (service: View): Truth =>
+  service.satisfies((raw) => typeof raw === "string" && !hasWildcard(raw.split(".")[0] ?? ""));
+
 export const passRoleHeld = statementRule({
   name: "iam-pass-role-held",
   severity: "high",
@@ -43,7 +50,7 @@ export const passRoleHeld = statementRule({
     const action = passing(statement);
     if (action === undefined || isFullAccess(statement)) return;
     yield* roleOutcomes(statement);
-    const held = statement.isHeldTo("iam:PassedToService");
+    const held = allOf([statement.isHeldTo("iam:PassedToService"), ...passedTo(statement).map(namesService)]);
     const wide = anyOf(statement.resources.map((role) => isEverything(role.text() ?? "")));
     // One finding is enough where the role is wide open anyway.
     if (not(wide) === true) yield* must(held, action, "a condition on iam:PassedToService");

@@ -56,3 +56,69 @@ export const sessionsShort = resourceRule<{ maxHours: number }>({
     yield* must(short, duration, `${maxHours * 3600} seconds or less`);
   },
 });
+
+export const noUsers = resourceRule({
+  name: "iam-no-users",
+  severity: "medium",
+  what: "The program makes no IAM users.",
+  why: "People come by single sign-on and workloads take roles; a user's password and keys work until somebody remembers it.",
+  remedy: "Let people come by IAM Identity Center, and workloads take a role.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-users-federation-idp",
+  frameworks: ["CIS 1.21"],
+  peers: ["CKV_AWS_273", "CKV_AWS_348", "CKV2_AWS_21", "CKV2_AWS_22"],
+  types: [
+    ...["aws:iam/user:User", "aws:iam/userLoginProfile:UserLoginProfile"],
+    ...["aws:iam/userGroupMembership:UserGroupMembership", "aws:iam/groupMembership:GroupMembership"],
+  ],
+  *check(user) {
+    yield finding(user.at(user.type === "aws:iam/user:User" ? "name" : "user"), "no user");
+  },
+});
+
+export const noInlinePolicies = resourceRule({
+  name: "iam-no-inline-policies",
+  severity: "low",
+  level: "disabled",
+  what: "Rights stand in policies of their own, not in a role's.",
+  why: "Turned off by default: a policy that only one role may ever have is safest inside it, and goes when it goes.",
+  remedy: "Make a Policy and attach it.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
+  peers: ["IAMNoInlinePolicy", "Pulumi iam-no-inline-policy-check"],
+  types: [
+    ...["aws:iam/rolePolicy:RolePolicy", "aws:iam/groupPolicy:GroupPolicy", "aws:iam/userPolicy:UserPolicy"],
+    "aws:iam/role:Role",
+  ],
+  *check(resource) {
+    const inline = resource.at(resource.type === "aws:iam/role:Role" ? "inlinePolicies" : "policy");
+    const none = inline.satisfies((raw) => raw === undefined || raw === "" || (Array.isArray(raw) && raw.length === 0));
+    yield* must(none, inline, "a policy of its own");
+  },
+});
+
+/** What CIS asks of passwords: at least a length, and as many as this remembered. */
+const passwordWants = [
+  ["minimumPasswordLength", 14],
+  ["passwordReusePrevention", 24],
+] as const;
+
+export const passwordsStrong = resourceRule({
+  name: "iam-passwords-strong",
+  severity: "medium",
+  what: "An account's password policy, where the program sets it, asks for 14 characters and remembers 24 passwords.",
+  why: "Shorter passwords are guessed, and old ones have leaked.",
+  remedy: "Set minimumPasswordLength to 14 and passwordReusePrevention to 24.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",
+  frameworks: ["SecurityHub IAM.15", "SecurityHub IAM.16", "CIS 1.8", "CIS 1.9", "PCI 8.3.6"],
+  peers: ["CKV_AWS_9", "CKV_AWS_10", "CKV_AWS_11", "CKV_AWS_12", "CKV_AWS_13", "CKV_AWS_14", "CKV_AWS_15"],
+  types: ["aws:iam/accountPasswordPolicy:AccountPasswordPolicy"],
+  *check(policy) {
+    for (const [name, least] of passwordWants) {
+      const value = policy.at(name);
+      yield* must(
+        value.satisfies(() => (value.number() ?? 0) >= least),
+        value,
+        `${least} or more`,
+      );
+    }
+  },
+});

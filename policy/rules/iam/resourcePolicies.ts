@@ -1,7 +1,7 @@
 import { must } from "../../core/outcome";
-import { anyOf, not } from "../../core/truth";
-import { statementRule } from "../../iam/documentRule";
-import { isPublic } from "../../iam/principals";
+import { allOf, anyOf, not, type Truth } from "../../core/truth";
+import { documentRule, statementRule } from "../../iam/documentRule";
+import { isAnyone, isPublic } from "../../iam/principals";
 import type { Statement } from "../../iam/statement";
 
 export const policyNotPublic = statementRule({
@@ -88,6 +88,31 @@ export const policyBucketSourceHasAccount = statementRule({
         const bucket = /^arn:[^:]*:s3:::/.test(value.text() ?? "");
         yield* must(anyOf([!bucket, named]), value, "a condition on aws:SourceAccount beside it");
       }
+    }
+  },
+});
+
+const everybody = (statement: Statement): Truth =>
+  allOf([
+    statement.element("Effect").is("Deny"),
+    anyOf(statement.principals.map(isAnyone)),
+    !statement.has("Condition"),
+  ]);
+
+export const policyNoLockOut = documentRule({
+  name: "policy-no-lock-out",
+  severity: "high",
+  what: "No policy denies everything to everybody.",
+  why: "It denies its own removal, too: only the account's root user can mend it, and until then nothing works.",
+  remedy: "Give the Deny a condition, or name the actions and those who must not.",
+  source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html#bucket-policy",
+  peers: ["CKV_AWS_93"],
+  reads: ["resource"],
+  *judge(document) {
+    if (document.state !== "read") return;
+    for (const statement of document.statements) {
+      const everything = statement.actions.find((action) => /^([^:]*:)?[*?]+$/.test(action.text() ?? ""));
+      if (everything !== undefined) yield* must(not(everybody(statement)), everything, "named actions, or a condition");
     }
   },
 });

@@ -2,7 +2,7 @@ import { deferral, finding, must } from "../../core/outcome";
 import { not } from "../../core/truth";
 import { actionsOf, type Action } from "../../iam/actions";
 import { statementRule } from "../../iam/documentRule";
-import { isEverything } from "../../iam/pattern";
+import { isEverything, matches } from "../../iam/pattern";
 import type { Statement } from "../../iam/statement";
 import { escalations } from "./escalations";
 import { isFullAccess } from "./wildcards";
@@ -16,10 +16,17 @@ const resourceKeys = [
   "aws:ResourceOrgPaths",
 ];
 
-/** Keys of a service's own, such as cloudwatch:namespace, say which of its resources are meant. */
-const ownKeys = (actions: readonly Action[]): string[] => [
-  ...new Set(actions.map(({ name }) => `${name.split(":")[0] ?? ""}:*`)),
-];
+/** Keys of a service's own that say how a call is made, not on what. */
+const manner =
+  /^(s3:(max-keys|prefix|delimiter|versionid|tlsversion|authtype|signature\w*|x-amz-.*|locationconstraint|if-.*)|kms:(viaservice|encryptionalgorithm|messagetype|signingalgorithm|granteeprincipal|calleraccount|keyspec|keyusage|keyorigin)|iam:passedtoservice|ec2:region|lambda:principal|glue:credentialissuingservice)$/;
+
+/** Keys of a service's own, such as cloudwatch:namespace, by which a statement says which of its resources are meant. */
+function ownKeys(actions: readonly Action[], { conditions }: Statement): string[] {
+  const services = new Set(actions.map(({ name }) => `${name.split(":")[0] ?? ""}:`));
+  return conditions
+    .map(({ key }) => key)
+    .filter((key) => services.has(`${key.split(":")[0] ?? ""}:`) && !manner.test(key));
+}
 
 /** What others judge: passing roles, and ways to more rights. */
 const judgedElsewhere = new Set(["iam:passrole", ...escalations.map((name) => name.toLowerCase())]);
@@ -54,7 +61,7 @@ export const resourcesNamed = statementRule({
     const actions = scoped(statement);
     const [first, ...more] = actions;
     if (first === undefined) return;
-    const held = statement.isHeldTo(...resourceKeys, ...ownKeys(actions));
+    const held = statement.isHeldTo(...resourceKeys, ...ownKeys(actions, statement));
     for (const resource of statement.resources) {
       if (resource.isUnknown) yield deferral(resource);
       if (!isEverything(resource.text() ?? "")) continue;
@@ -63,6 +70,11 @@ export const resourcesNamed = statementRule({
     }
   },
 });
+
+/** Everything, or everything of a kind that runs code with a role of its own. */
+const takesAllCode = (resource: string): boolean =>
+  isEverything(resource) ||
+  /^arn:[^:]*:[^:]+:[^:]*:[^:]*:(function|stateMachine|job|devEndpoint)[:/][*?]+$/i.test(resource);
 
 export const noEscalation = statementRule({
   name: "iam-no-escalation",
@@ -75,11 +87,12 @@ export const noEscalation = statementRule({
   peers: ["CKV_AWS_286", "CKV_AWS_110", "cloudsplaining PrivilegeEscalation"],
   reads: ["identity"],
   *judge(statement) {
-    if (isFullAccess(statement) || !statement.resources.some((resource) => isEverything(resource.text() ?? ""))) return;
+    if (isFullAccess(statement) || !statement.resources.some((resource) => takesAllCode(resource.text() ?? ""))) return;
     const held = statement.isHeldTo("iam:PermissionsBoundary", ...resourceKeys);
     for (const action of statement.actions) {
       const text = action.text() ?? "";
-      const way = escalations.find((name) => name.toLowerCase() === text.toLowerCase());
+      if (/:[*?]+$/.test(text)) continue; // A whole service is for iam-actions-named to blame.
+      const way = escalations.find((name) => matches(text, name));
       if (way !== undefined) yield* must(held, action, `no ${way} on every resource`);
     }
   },

@@ -1,8 +1,9 @@
-import { finding, must } from "../../core/outcome";
+import { must } from "../../core/outcome";
 import { anyOf, not } from "../../core/truth";
 import { statementRule } from "../../iam/documentRule";
 import { hasWildcard } from "../../iam/pattern";
 import { isAccountRoot, isAnyone, isPublic } from "../../iam/principals";
+import { narrows } from "../../iam/statement";
 
 export const trustNotAnyone = statementRule({
   name: "iam-trust-not-anyone",
@@ -65,17 +66,24 @@ export const trustOneSubject = statementRule({
         kind === "Federated" && /oidc-provider|cognito-identity|accounts\.google/.test(view.text() ?? ""),
     );
     if (oidc.length === 0) return;
-    const subjects = statement.conditions.filter(({ key }) => /:(sub|repository|job_workflow_ref)$/.test(key));
-    if (subjects.length === 0) yield finding(statement.element("Condition"), "a condition on the provider's :sub");
-    for (const { values } of subjects) {
+    const condition = statement.element("Condition");
+    const about = (part: RegExp) => statement.conditions.filter(({ key }) => part.test(key));
+    const subjects = about(/:(sub|repository|repository_owner|job_workflow_ref)$/);
+    yield* must(anyOf(subjects.map(narrows)), condition, "a condition on the provider's :sub");
+    yield* must(anyOf(about(/:(aud|amr|oaud|azp)$/).map(narrows)), condition, "a condition on the provider's :aud");
+    for (const { values, operator } of subjects.filter((subject) => narrows(subject) !== false)) {
+      if (operator === "stringequals") continue;
       for (const value of values) yield* must(namesOwner(value.text()), value, "a subject that begins with its owner");
     }
   },
 });
 
-/** "repo:*" is everybody; "repo:owner/*" is somebody. */
-const namesOwner = (subject: string | undefined): boolean =>
-  subject === undefined || !hasWildcard(subject.split(/[/]/)[0] ?? "");
+/** "repo:*" is everybody and "repo:own*" is somebody like own; "repo:owner/*" is somebody. */
+function namesOwner(subject: string | undefined): boolean {
+  if (subject === undefined || !hasWildcard(subject)) return true;
+  const whole = subject.split(/[*?]/)[0]?.split(/[:/]/).slice(0, -1) ?? [];
+  return whole.length >= (subject.startsWith("system:serviceaccount:") ? 3 : 2);
+}
 
 /** Services whose documentation shows a source condition in trust policies. */
 const sourced = [

@@ -35,8 +35,8 @@ function* wideActions(action: View, widest: number): Iterable<Outcome> {
   if (text === undefined || !hasWildcard(text)) return;
   const meant = actionsOf(text);
   if (meant === undefined || meant.length === 0) {
-    // A service that is not known: what the wildcard stands for is not known either.
-    if (meant === undefined && /:[*?]+$/.test(text))
+    // A service that is not known, or several: what the wildcard stands for is not known either.
+    if (meant === undefined && /:[*?]+$|^[^:]*[*?]/.test(text))
       yield finding(action, "named actions", "Name the actions that are needed.");
     return;
   }

@@ -1,5 +1,7 @@
 import { must } from "../../core/outcome";
-import { resourceRule } from "../../core/rule";
+import { resourceRule, stackRule } from "../../core/rule";
+import { some } from "../../core/stack";
+import { anyOf } from "../../core/truth";
 
 const deletion = "https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html";
 
@@ -81,5 +83,21 @@ export const grantNarrow = resourceRule({
       if (grant.at("constraints").items().length === 0)
         yield* must(passedOn, operation, "operations without CreateGrant");
     }
+  },
+});
+
+export const keyPolicyDefined = stackRule({
+  name: "kms-key-policy-defined",
+  severity: "low",
+  what: "Keys have a policy of the program.",
+  why: "The default leaves it to every IAM policy of the account who may use the key.",
+  remedy: "Set policy, or add a KeyPolicy.",
+  source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
+  peers: ["CKV2_AWS_64"],
+  types: ["aws:kms/key:Key"],
+  *checkInStack(key, stack) {
+    const policies = stack.companions(key, ["aws:kms/keyPolicy:KeyPolicy"], "keyId");
+    const own = key.at("policy");
+    yield* must(anyOf([own.isGiven, some(policies, () => true)]), own, "a key policy");
   },
 });

@@ -1,8 +1,10 @@
-import { finding, must } from "../../core/outcome";
+import { must } from "../../core/outcome";
 import { resourceRule, stackRule } from "../../core/rule";
 import { some } from "../../core/stack";
-import { anyOf } from "../../core/truth";
-import { looksSecret } from "../secretText";
+import { anyOf, not, type Truth } from "../../core/truth";
+import type { View } from "../../core/view";
+import { oneAtMost } from "../oneAtMost";
+import { noSecret } from "../secretText";
 
 const functionType = "aws:lambda/function:Function";
 
@@ -42,7 +44,7 @@ export const environmentNoSecrets = resourceRule({
   types: [functionType],
   *check(handler) {
     for (const [name, value] of handler.at("environment.variables").entries()) {
-      if (looksSecret(name, value.text())) yield finding(value.conceal(), "the ARN of a secret");
+      yield* noSecret(name, value, "the ARN of a secret");
     }
   },
 });
@@ -80,15 +82,21 @@ export const asyncFailuresKept = stackRule({
     const called = some(stack.companions(handler, ["aws:lambda/permission:Permission"], "function"), (permission) =>
       permission.at("principal").satisfies((raw) => typeof raw === "string" && asyncCallers.test(raw)),
     );
-    if (called === false) return;
     const destination = some(
       stack.companions(handler, [invokeConfig], "functionName"),
       (config) => config.at("destinationConfig.onFailure.destination").isGiven,
     );
     const letters = handler.at("deadLetterConfig.targetArn");
-    yield* must(anyOf([letters.isGiven, destination]), letters, "a queue for events that failed");
+    yield* must(anyOf([not(called), letters.isGiven, destination]), letters, "a queue for events that failed");
   },
 });
+
+/** Where Lambda logs if nobody says otherwise. */
+function isGroupOf(group: View, handler: View): Truth {
+  const [groupName, name] = [group.text(), handler.text()];
+  if (group.isUnknown || (name === undefined && groupName?.startsWith("/aws/lambda/") === true)) return "unknown";
+  return groupName === `/aws/lambda/${name}`;
+}
 
 export const functionLogged = stackRule({
   name: "lambda-logs-declared",
@@ -101,10 +109,11 @@ export const functionLogged = stackRule({
   types: [functionType],
   *checkInStack(handler, stack) {
     const group = handler.at("loggingConfig.logGroup");
+    if (group.isGiven) return;
     const byName = stack
       .ofType("aws:cloudwatch/logGroup:LogGroup")
-      .map((other) => other.at("name").satisfies((raw) => typeof raw === "string" && raw.startsWith("/aws/lambda/")));
-    yield* must(anyOf([group.isGiven, ...byName]), group, "a log group of the program");
+      .map((other) => isGroupOf(other.at("name"), handler.output("name")));
+    yield* must(anyOf(byName), group, "a log group of the program");
   },
 });
 
@@ -187,7 +196,6 @@ export const oneRoleEach = stackRule({
   source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",
   types: ["aws:iam/role:Role"],
   *checkInStack(role, stack) {
-    const [, second] = stack.companions(role, [functionType], "role").filter(({ belongs }) => belongs === true);
-    if (second !== undefined) yield finding(second.resource.at("role"), `a role other than ${role.name}`);
+    yield* oneAtMost(stack.companions(role, [functionType], "role"), "role", `a role other than ${role.name}`);
   },
 });

@@ -1,8 +1,10 @@
 import { must } from "../../core/outcome";
 import { resourceRule } from "../../core/rule";
 import { allOf, anyOf, not } from "../../core/truth";
+import { hasWildcard, namesAccount } from "../../iam/pattern";
 
 const permissionType = "aws:lambda/permission:Permission";
+const layerType = "aws:lambda/layerVersionPermission:LayerVersionPermission";
 const docs = "https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html";
 
 export const permissionNotPublic = resourceRule({
@@ -14,10 +16,10 @@ export const permissionNotPublic = resourceRule({
   source: docs,
   frameworks: ["SecurityHub Lambda.1", "PCI 7.2.1"],
   peers: ["CKV_AWS_301", "LambdaFunctionPublicAccessProhibited"],
-  types: [permissionType],
+  types: [permissionType, layerType],
   *check(permission) {
     const principal = permission.at("principal");
-    const held = permission.at("principalOrgId").isGiven || permission.at("sourceAccount").isGiven;
+    const held = ["principalOrgId", "organizationId", "sourceAccount"].some((name) => permission.at(name).isGiven);
     yield* must(anyOf([held, not(principal.is("*"))]), principal, "a named service or account");
   },
 });
@@ -35,10 +37,29 @@ export const permissionNamesSource = resourceRule({
     const principal = permission.at("principal");
     const isService = principal.satisfies((raw) => typeof raw === "string" && raw.endsWith(".amazonaws.com"));
     const [arn, account] = [permission.at("sourceArn"), permission.at("sourceAccount")];
-    const named = arn.isGiven || account.isGiven || permission.at("principalOrgId").isGiven;
+    const somebody = arn.satisfies((raw) => typeof raw === "string" && raw !== "" && namesAccount(raw));
+    const named = anyOf([arn.isUnknown, somebody, account.isGiven, permission.at("principalOrgId").isGiven]);
     yield* must(anyOf([not(isService), named]), arn, "the ARN that calls");
     const needsAccount = allOf([principal.is("s3.amazonaws.com"), arn.isGiven]);
     yield* must(anyOf([not(needsAccount), account.isGiven]), account, "the account of the bucket");
+  },
+});
+
+export const permissionActionNamed = resourceRule({
+  name: "lambda-permission-action-named",
+  severity: "high",
+  what: "A permission on a function or layer lets others do one thing.",
+  why: "With lambda:* whoever should only call the function may also change its code, and so has its role's rights.",
+  remedy: 'Set action to "lambda:InvokeFunction".',
+  source: docs,
+  types: [permissionType, layerType],
+  *check(permission) {
+    const action = permission.at("action");
+    yield* must(
+      action.satisfies((raw) => typeof raw !== "string" || !hasWildcard(raw)),
+      action,
+      "one action",
+    );
   },
 });
 

@@ -1,11 +1,13 @@
-import { finding, must, type Outcome } from "../../core/outcome";
+import { must, type Outcome } from "../../core/outcome";
 import type { Resource } from "../../core/resource";
 import { resourceRule, stackRule } from "../../core/rule";
-import { anyOf } from "../../core/truth";
+import { some } from "../../core/stack";
+import { anyOf, not } from "../../core/truth";
 import type { View } from "../../core/view";
+import { isWorld } from "../../iam/pattern";
 
-const groupType = "aws:ec2/securityGroup:SecurityGroup";
-const ruleTypes = {
+export const groupType = "aws:ec2/securityGroup:SecurityGroup";
+export const ruleTypes = {
   ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
   egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
   either: "aws:ec2/securityGroupRule:SecurityGroupRule",
@@ -25,17 +27,10 @@ const rangeNames = ["cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6"];
 const openingOf = (at: View): Opening => ({ at, ranges: rangeNames.flatMap((name) => at.at(name).items()) });
 
 /** The openings of one direction, in every shape the provider has: inline, and as rules of two kinds. */
-function openings(resource: Resource, direction: Direction): Opening[] {
+export function openings(resource: Resource, direction: Direction): Opening[] {
   if (resource.type === groupType) return resource.at(direction).items().map(openingOf);
   if (resource.type === ruleTypes.either && resource.at("type").is(direction) === false) return [];
   return [{ at: resource.at("ipProtocol"), ranges: rangeNames.flatMap((name) => resource.at(name).items()) }];
-}
-
-/** Half of the world and more: 0.0.0.0/1 and 128.0.0.0/1 are everybody in two rules. */
-function isWorld(range: string): boolean {
-  const [address = "", bits] = range.split("/");
-  if (bits === undefined) return false;
-  return Number(bits) <= (address.includes(":") ? 16 : 7);
 }
 
 const open = (range: View): Outcome[] =>
@@ -106,13 +101,11 @@ export const groupOneWay = stackRule({
   peers: ["AWSGuard security-group-no-rule-management-conflicts"],
   types: [groupType],
   *checkInStack(group, stack) {
-    const apart = stack
-      .companions(group, Object.values(ruleTypes), "securityGroupId")
-      .some(({ belongs }) => belongs === true);
+    const apart = some(stack.companions(group, Object.values(ruleTypes), "securityGroupId"), () => true);
     for (const direction of ["ingress", "egress"]) {
       const inline = group.at(direction);
-      if (apart && inline.items().length > 0 && !inline.isUnknown)
-        yield finding(inline, "no inline rules beside rule resources");
+      const none = inline.satisfies(() => inline.items().length === 0);
+      yield* must(anyOf([not(apart), none]), inline, "no inline rules beside rule resources");
     }
   },
 });

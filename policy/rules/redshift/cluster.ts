@@ -21,7 +21,7 @@ export const clusterInVpc = resourceRule({
   },
 });
 
-export const clusterParameters = stackRule({
+export const clusterParameters = resourceRule({
   name: "redshift-cluster-parameters-own",
   severity: "high",
   what: "Clusters have a parameter group of the program, which demands TLS.",
@@ -31,7 +31,7 @@ export const clusterParameters = stackRule({
   frameworks: ["SecurityHub Redshift.2"],
   peers: ["AwsSolutions-RS1"],
   types: [clusterType],
-  *checkInStack(cluster) {
+  *check(cluster) {
     const group = cluster.at("clusterParameterGroupName");
     const own = group.satisfies((raw) => typeof raw === "string" && !raw.startsWith("default."));
     yield* must(group.isUnknown || own, group, "a parameter group of your own");

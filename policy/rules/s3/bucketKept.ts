@@ -1,5 +1,6 @@
 import { deferral, finding, must } from "../../core/outcome";
 import { resourceRule, stackRule } from "../../core/rule";
+import { oneAtMost } from "../oneAtMost";
 import { some } from "../../core/stack";
 import { anyOf } from "../../core/truth";
 import { bucketTypes, isLogTarget, partsOf, partTypes } from "./bucket";
@@ -87,8 +88,7 @@ export const oneNotification = stackRule({
   source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html",
   types: bucketTypes,
   *checkInStack(bucket, stack) {
-    const [, second] = partsOf(bucket, stack, [notificationType]).filter(({ belongs }) => belongs === true);
-    if (second !== undefined) yield finding(second.resource.at("bucket"), `no second notification of ${bucket.name}`);
+    yield* oneAtMost(partsOf(bucket, stack, [notificationType]), "bucket", `no second notification of ${bucket.name}`);
   },
 });
 
@@ -105,7 +105,9 @@ export const replicasEncrypted = stackRule({
   peers: ["CKV_AWS_181"],
   types: [replicationType],
   *checkInStack(replication) {
-    for (const rule of replication.at("rules").items()) {
+    const rules = replication.at("rules");
+    if (rules.isUnknown) yield deferral(rules);
+    for (const rule of rules.items()) {
       const key = rule.at("destination.encryptionConfiguration.replicaKmsKeyId");
       if (key.isAbsent) yield finding(key, "a KMS key in the destination's region");
     }

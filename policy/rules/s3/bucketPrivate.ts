@@ -1,7 +1,7 @@
 import { finding, must, type Outcome } from "../../core/outcome";
 import { resourceRule, stackRule } from "../../core/rule";
 import { some } from "../../core/stack";
-import { anyOf, not } from "../../core/truth";
+import { not } from "../../core/truth";
 import type { View } from "../../core/view";
 import { bucketTypes, partsOf, partTypes } from "./bucket";
 
@@ -140,9 +140,7 @@ export const noWebsite = resourceRule({
   peers: ["AwsSolutions-S5"],
   types: [...bucketTypes, ...partTypes("bucketWebsiteConfiguration", "BucketWebsiteConfiguration")],
   *check(resource) {
-    const isBucket = bucketTypes.includes(resource.type);
-    const website = resource.at(isBucket ? "website" : "bucket");
-    if (website.isGiven && anyOf([website.satisfies(() => true), !isBucket]) === true)
-      yield finding(website, "no website");
+    const website = resource.at(bucketTypes.includes(resource.type) ? "website" : "bucket");
+    if (website.isGiven) yield finding(website, "no website");
   },
 });

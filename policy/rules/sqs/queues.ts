@@ -1,4 +1,4 @@
-import { finding, must } from "../../core/outcome";
+import { deferral, finding, must } from "../../core/outcome";
 import { resourceRule, stackRule } from "../../core/rule";
 import { some } from "../../core/stack";
 import { anyOf } from "../../core/truth";
@@ -111,7 +111,11 @@ export const queueOutlastsFunction = stackRule({
   *checkInStack(mapping, stack) {
     const [queue] = stack.named(mapping.at("eventSourceArn"), mapping, [queueType]);
     const [handler] = stack.named(mapping.at("functionName"), mapping, ["aws:lambda/function:Function"]);
-    if (queue?.belongs !== true || handler?.belongs !== true) return;
+    if (queue === undefined || handler === undefined) return;
+    if (queue.belongs !== true || handler.belongs !== true) {
+      yield deferral(mapping.at(queue.belongs === true ? "functionName" : "eventSourceArn"));
+      return;
+    }
     const visibility = queue.resource.at("visibilityTimeoutSeconds");
     const timeout = handler.resource.at("timeout");
     const wanted = 6 * (timeout.number() ?? 3);

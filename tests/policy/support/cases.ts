@@ -3,6 +3,7 @@ import { Exemptions } from "../../../policy/core/exemptions";
 import { Judge } from "../../../policy/core/judge";
 import type { Rule, Settings } from "../../../policy/core/rule";
 import { unknown } from "../../../policy/core/unknown";
+import { kindsOf, lacking, type Excuses } from "./kinds";
 import { stackOf, type Stack as Made, type Phase } from "./stack";
 
 /** What a case expects: one finding that says this, several, a deferral of this property, or nothing. */
@@ -15,11 +16,19 @@ interface Table {
   readonly kept: Made;
   readonly settings?: Settings;
   readonly cases: readonly Case[];
+  /** Kinds of cases that this rule cannot have, with the reason. */
+  readonly cannot?: Excuses;
 }
 
 /** Declares the tests of one rule: kept before and after deployment, each case after it, and no property that makes it throw. */
-export function describeRule(rule: Rule, { kept, settings = {}, cases }: Table): void {
+export function describeRule(rule: Rule, { kept, settings = {}, cases, cannot = {} }: Table): void {
   describe(rule.name, () => {
+    it("is shown broken, missing, unknown and with an unknown companion, or it is said why not", () => {
+      const shown = new Set(
+        cases.flatMap(([, change, expected]) => kindsOf(rule, kept, change(structuredClone(kept)), isReport(expected))),
+      );
+      assert.deepEqual(lacking(rule, shown, cannot), []);
+    });
     it("finds nothing where it is kept", () => {
       assert.deepEqual(judged(rule, kept, "deployed", settings), { findings: [], deferred: [] });
     });
@@ -65,6 +74,8 @@ function compare({ findings, deferred }: Judged, expected: Expected): void {
   for (const [index, pattern] of wanted.entries()) assert.match(findings[index] ?? "", pattern);
   for (const line of findings) assert.ok(!line.includes("\n") && line.length < 600, line);
 }
+
+const isReport = (expected: Expected): boolean => expected instanceof RegExp || Array.isArray(expected);
 
 function describeExpected(expected: Expected): string {
   if (expected === "fine") return "accepts";
