@@ -9,11 +9,15 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export class Inventory {
   private readonly byType = new Map<string, CostResource[]>();
   private readonly byUrn = new Map<string, CostResource>();
+  private readonly byName = new Map<string, CostResource[]>();
+  /** By URN and property: reading what a text names takes longer than all else. */
+  private readonly found = new Map<string, readonly CostResource[]>();
 
   constructor(readonly resources: readonly CostResource[]) {
     for (const resource of resources) {
       this.byUrn.set(resource.urn, resource);
-      this.byType.set(resource.type, [...(this.byType.get(resource.type) ?? []), resource]);
+      listed(this.byType, resource.type).push(resource);
+      for (const name of namesOf(resource)) listed(this.byName, name).push(resource);
     }
   }
 
@@ -23,20 +27,30 @@ export class Inventory {
 
   /** The resources of `types` whose name or ARN stands in a text. */
   named(text: string, ...types: readonly string[]): readonly CostResource[] {
+    return this.allNamed(text).filter(({ type }) => types.includes(type));
+  }
+
+  private allNamed(text: string): readonly CostResource[] {
     const words = new Set(text.split(separators));
-    return this.ofType(...types).filter((resource) => namesOf(resource).some((name) => words.has(name)));
+    return [...new Set([...words].flatMap((word) => this.byName.get(word) ?? []))];
   }
 
   /** The resources of `types` that a property names. Before deployment, those that an unknown value comes from. */
   namedBy(resource: CostResource, property: string, ...types: readonly string[]): readonly CostResource[] {
+    const key = `${resource.urn} ${property}`;
+    const found = this.found.get(key) ?? this.allNamedBy(resource, property);
+    this.found.set(key, found);
+    return found.filter(({ type }) => types.includes(type));
+  }
+
+  private allNamedBy(resource: CostResource, property: string): readonly CostResource[] {
     const value = at(resource, property);
     if (value === undefined) return [];
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    const named = this.named(text, ...types);
+    const named = this.allNamed(text);
     if (!text.includes(unknown)) return named;
     const sources = resource.propertyDependencies?.[property.split(".")[0] ?? ""] ?? [];
-    const from = this.ofType(...types).filter(({ urn }) => sources.includes(urn));
-    return [...new Set([...named, ...from])];
+    return [...new Set([...named, ...sources.flatMap((urn) => this.byUrn.get(urn) ?? [])])];
   }
 
   /** The resources of `types` whose `property` names `target`. */
@@ -58,10 +72,17 @@ export class Inventory {
   }
 }
 
+function listed<Item>(lists: Map<string, Item[]>, key: string): Item[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
 function namesOf({ inputs, outputs }: CostResource): string[] {
   const of = (key: string) => inputs[key] ?? outputs[key];
   const names = ["name", "bucket", "workgroupName", "clusterIdentifier"].map(of);
   const arn = of("arn");
   const last = typeof arn === "string" ? arn.split(/[:/]/).at(-1) : undefined;
-  return [...names, last].filter((name): name is string => typeof name === "string" && name !== "" && name !== unknown);
+  const known = (name: unknown): name is string => typeof name === "string" && name !== "" && name !== unknown;
+  return [...new Set([...names, last])].filter(known);
 }
