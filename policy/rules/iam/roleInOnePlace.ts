@@ -25,7 +25,7 @@ export const roleInOnePlace = stackRule({
   what: "A role's policies are listed in the role, or attached by resources of their own, not both.",
   why: "The list takes away what it does not name: at every other deployment a right is missing.",
   remedy: "Move the list into RolePolicy and RolePolicyAttachment resources.",
-  source: "https://www.pulumi.com/registry/packages/aws/api-docs/iam/role/",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
   peers: ["AWSGuard iam-role-no-policy-management-conflicts"],
   types: ["aws:iam/role:Role"],
   *checkInStack(role, stack) {
