@@ -1,5 +1,6 @@
 import { graphOf } from "../graph/load";
 import { UsageError } from "../services/errors";
+import { targetIsExact } from "./invariants/target";
 import { mutants } from "./mutants";
 import { stageOf, type Stage } from "./stage";
 import { usualGraph, usualJob } from "./usualDesign";
@@ -18,8 +19,10 @@ export interface Subject {
 export async function stageFor(subject: Subject, where: Pick<Stage, "projectRoot" | "directory">): Promise<Stage> {
   const { pipeline, design, mutant: name } = subject;
   if (design === "usual") {
-    const graph = await graphOf(where.projectRoot, pipeline, { trigger: "direct" });
-    return stageOf(usualGraph(graph), pipeline, where, usualJob);
+    const graph = await graphOf(where.projectRoot, pipeline, { "landfall:trigger": "direct" });
+    const stage = stageOf(usualGraph(graph), pipeline, where, usualJob);
+    // It has no ledger and no quarantine to ask: only what is in the target counts.
+    return { ...stage, promises: [targetIsExact], rules: [], patience: [0, 60] };
   }
   const graph = await graphOf(where.projectRoot, pipeline);
   if (name === undefined) return stageOf(graph, pipeline, where);

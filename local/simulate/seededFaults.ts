@@ -14,12 +14,12 @@ export interface Hazard {
 
 /**
  * Draws faults by seed, place, and how often the place was passed: so that leaving one out leaves the others as they are.
- * None happens once the time for them is over.
+ * None happens before `begin` and after `end`.
  */
 export class SeededFaults implements FaultPlan {
   readonly fired: Fired[] = [];
   private readonly passed = new Map<string, number>();
-  private over = false;
+  private active = false;
 
   /** @param only names of the faults that are let happen; all where it is not there */
   constructor(
@@ -28,16 +28,21 @@ export class SeededFaults implements FaultPlan {
     private readonly only?: ReadonlySet<string>,
   ) {}
 
+  /** From now on things go wrong: whatever is deployed before is there. */
+  begin(): void {
+    this.active = true;
+  }
+
   /** From now on nothing goes wrong. */
   end(): void {
-    this.over = true;
+    this.active = false;
   }
 
   at(edge: Edge): Fault | undefined {
     const place = `${edge.at} ${edge.what} of ${edge.who}`;
+    if (!this.active) return undefined;
     const count = (this.passed.get(place) ?? 0) + 1;
     this.passed.set(place, count);
-    if (this.over) return undefined;
     const name = `${place} #${count}`;
     const fault = this.drawn(edge, name);
     if (fault === undefined || (this.only !== undefined && !this.only.has(name))) return undefined;

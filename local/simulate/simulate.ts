@@ -4,15 +4,13 @@ import type { Environment } from "../environment";
 import { evidenceOf } from "./evidence";
 import { hazards } from "./hazards";
 import type { History } from "./history";
-import { brokenBy, promises, rules } from "./invariants/all";
+import { brokenBy } from "./invariants/all";
 import { Landing } from "./landing";
 import type { Outcome, Violation } from "./outcome";
 import { SeededFaults } from "./seededFaults";
 import { played, type Stage } from "./stage";
 
 const minuteMs = 60_000;
-/** Minutes of grace after a history, between one look and the next: recovery and the reconciler take their time. */
-const patience = [0, 10, 20, 60, 120, 240];
 
 /** Plays a history to its end, and looks whether the promise was kept. */
 export async function simulate(stage: Stage, history: History): Promise<Outcome> {
@@ -22,6 +20,7 @@ export async function simulate(stage: Stage, history: History): Promise<Outcome>
   const trace: TraceRecord[] = [];
   environment.engine.trace.listen((record) => trace.push(record));
   const began = environment.engine.now();
+  faults.begin();
   try {
     const landing = new Landing(stage, environment);
     for (const deed of history.deeds) environment.engine.after(deed.at, () => landing.do(deed));
@@ -44,12 +43,12 @@ async function settled(
   trace: readonly TraceRecord[],
 ): Promise<Violation[]> {
   let broken: Violation[] = [];
-  for (const minutes of patience) {
+  for (const minutes of stage.patience) {
     await pass(environment, minutes * minuteMs);
     await environment.engine.quiet();
     const evidence = await evidenceOf(stage, environment, landing.versions, trace);
-    broken = await brokenBy(promises, evidence);
-    if (broken.length === 0) return brokenBy(rules, evidence);
+    broken = await brokenBy(stage.promises, evidence);
+    if (broken.length === 0) return brokenBy(stage.rules, evidence);
   }
   return broken;
 }

@@ -6,6 +6,7 @@ import type { FaultPlan } from "../engine/faults";
 import type { Graph } from "../graph/graph";
 import { UsageError } from "../services/errors";
 import { SimulatedSandbox } from "./functions/simulatedSandbox";
+import { promises, rules, type Invariant } from "./invariants/all";
 import { linesFor, type Lines } from "./lines";
 import { JobTools, type Contract } from "./spark/jobTools";
 import { scriptsFor, type JobChanges } from "./spark/scripts";
@@ -20,6 +21,11 @@ export interface Stage {
   readonly tools: JobTools;
   readonly lines: Lines;
   readonly changes: JobChanges;
+  /** Minutes of grace after a history, between one look and the next: recovery and the reconciler take their time. */
+  readonly patience: readonly number[];
+  /** What time may mend, and what no time mends. */
+  readonly promises: readonly Invariant[];
+  readonly rules: readonly Invariant[];
   readonly projectRoot: string;
   /** Folder for state, one folder a history. */
   readonly directory: string;
@@ -38,7 +44,18 @@ export function stageOf(
   const lines = linesFor(JSON.parse(contract) as Contract);
   const tools = JobTools.of(where.projectRoot, contract, [...lines.good, ...lines.bad]);
   const urls = graph.outputs[name] as Stage["urls"];
-  return { graph: lean(graph), pipeline, urls, tools, lines, changes, ...where };
+  return {
+    graph: lean(graph),
+    pipeline,
+    urls,
+    tools,
+    lines,
+    changes,
+    promises,
+    rules,
+    patience: [0, 10, 20, 60, 120, 240],
+    ...where,
+  };
 }
 
 /** Starts the stack anew, in memory, with these faults. */

@@ -28,8 +28,16 @@ export class FunctionDeliveries {
 
   /** @param id unique among deliveries */
   add(id: string, delivery: Delivery): void {
+    const { engine } = this.cloud;
+    const fault = engine.faults.at({ at: "event", what: "Object Created, to a function", who: delivery.functionArn });
+    if (fault?.kind === "lost") return;
+    if (fault?.kind === "twice") engine.after(fault.ms, () => this.put(`${id}-again`, delivery, 0));
+    this.put(id, delivery, fault?.kind === "late" ? fault.ms : 0);
+  }
+
+  private put(id: string, delivery: Delivery, delayMs: number): void {
     this.table.set(id, delivery);
-    if (this.started) this.schedule(id, 0);
+    if (this.started) this.schedule(id, delayMs);
   }
 
   /** Takes up what a former run of the environment left. */

@@ -24,10 +24,8 @@ function rowsAre(source: string, wanted: ReadonlySet<number>, found: ReadonlyMap
   const missing = [...wanted].filter((line) => !found.has(line)).length;
   const more = [...found.keys()].filter((line) => !wanted.has(line)).length;
   return [
-    ...(twice > 0 ? [violation("target", `${twice} rows of ${source} are in the target more than once`)] : []),
-    ...(missing > 0
-      ? [violation("target", `${missing} of ${wanted.size} rows of ${source} are not in the target`)]
-      : []),
-    ...(more > 0 ? [violation("target", `${more} rows of ${source} are in the target and should not be`)] : []),
+    ...(twice > 0 ? [violation("twice", `${twice} rows of ${source} are in the target more than once`)] : []),
+    ...(missing > 0 ? [violation("lost", `${missing} of ${wanted.size} rows of ${source} are not in the target`)] : []),
+    ...(more > 0 ? [violation("stale", `${more} rows of ${source} are in the target and should not be`)] : []),
   ];
 }

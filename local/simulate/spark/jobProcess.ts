@@ -41,6 +41,12 @@ export class JobProcess {
     this.leave(new JobKilled("because it was told to stop"));
   }
 
+  /** Until its cluster is there. Its time does not count yet, so that nothing would end a job that stood still here. */
+  async launch(): Promise<void> {
+    const edge = { at: "job", what: "launch", who: this.work.job.name };
+    await Promise.race([this.cloud.engine.pass(edge), this.gone]);
+  }
+
   /** Where the job may be killed, or stand still until it is cancelled. */
   async passes(what: string): Promise<void> {
     const { engine } = this.cloud;

@@ -35,8 +35,9 @@ export class SimulatedJobs implements JobRunner {
     const process = new JobProcess(this.cloud, work);
     this.running.set(work.run.id, process);
     try {
-      await process.passes("launch");
+      await process.launch();
       work.began();
+      await process.passes("start");
       await this.scriptOf(work)(process);
       await process.passes("end");
       return { state: "SUCCEEDED" };
