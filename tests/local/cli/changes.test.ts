@@ -154,6 +154,19 @@ describe("landfall changes", function () {
     }
   });
 
+  it("takes a stack that the base has not as new, all of it added", async () => {
+    const base = projectOf({ "Pulumi.yaml": "name: landfall\nruntime: nodejs\n" });
+    try {
+      symlinkSync(join(projectRoot, "node_modules"), join(base.root, "node_modules"));
+      const { code, stdout, stderr } = await runLandfall("changes", "--base", base.root);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /^## Stack `toll` \(new\): \d{3} added\n/);
+      assert.match(stdout, /\$0\.00 → \$[\d,.]+ a month/);
+    } finally {
+      base.remove();
+    }
+  });
+
   it("says what is wrong with what it is given", async () => {
     const empty = projectOf({});
     try {
