@@ -66,9 +66,9 @@ export class EncryptedQueue extends pulumi.ComponentResource {
       : this.allow(grantee, take, decrypting);
   }
 
-  /** Lets a function put messages into the queue. */
-  grantSend(grantee: Grantee): aws.iam.RolePolicy {
-    return this.allow(grantee, ["sqs:SendMessage"], encrypting);
+  /** Lets a function put messages into the queue, and see how many are there where it `counts`. */
+  grantSend(grantee: Grantee, { counts = false } = {}): aws.iam.RolePolicy {
+    return this.allow(grantee, ["sqs:SendMessage", ...(counts ? ["sqs:GetQueueAttributes"] : [])], encrypting);
   }
 
   private allow(grantee: Grantee, actions: readonly string[], key: readonly string[]): aws.iam.RolePolicy {

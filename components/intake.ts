@@ -5,6 +5,8 @@ import type { BatchRunner } from "./batchRunner";
 import { EncryptedQueue } from "./encryptedQueue";
 import type { Foundation } from "./foundation";
 import type { LandingZone } from "./landingZone";
+import type { Ledger } from "./ledger";
+import { LandingReconciler, type ReconcilerTerms } from "./reconciler";
 import { Recovery } from "./recovery";
 import { checkArgs, outside } from "./shared/args";
 import { callback, CallbackIdentity } from "./shared/callback";
@@ -92,6 +94,14 @@ export class Intake extends pulumi.ComponentResource {
     if (trigger === "queue") this.listen();
     zone.notify(trigger === "direct" ? this.direct(starter) : undefined);
     return starter;
+  }
+
+  /** Compares what landed with a ledger from time to time, and starts runs for what is missing. */
+  reconciles(ledger: Ledger, terms: ReconcilerTerms): LandingReconciler {
+    const { on, zone, suffix, alerts } = this.args;
+    const { queue, deadLetters } = this;
+    const args = { on, zone, suffix, alerts, queue, deadLetters, ledger, ...terms };
+    return new LandingReconciler(`${this.label}-reconciler`, args, { parent: this });
   }
 
   private grantsOf(identity: CallbackIdentity, runs: BatchRunner, trigger: "queue" | "direct"): pulumi.Resource[] {

@@ -100,6 +100,21 @@ export class LandingZone extends pulumi.ComponentResource {
     });
   }
 
+  /** Lets a function compare what landed with a ledger: list it, see which batches are open and what was set aside, remember how far it came. */
+  grantReconcile(grantee: Grantee, dataset: string): void {
+    const rounds = [`reconcile/${dataset}/`];
+    this.landing.grant(grantee, { list: true });
+    this.staging.grant(grantee, {
+      read: [`manifests/${dataset}/`, `quarantine/${dataset}/objects/`, ...rounds],
+      put: rounds,
+    });
+  }
+
+  /** Lets a function read the ledger that a lake's jobs keep. */
+  grantReadLedger(grantee: Grantee, dataset: string): void {
+    this.staging.grant(grantee, { read: [`ledger/${dataset}/`] }, "ledger");
+  }
+
   /** Lets a function note batches that wait for a crawl, and forget them. */
   grantWaiting(grantee: Grantee, dataset: string): void {
     const waiting = [`waiting/${dataset}/`];

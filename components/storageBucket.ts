@@ -17,6 +17,8 @@ export interface StorageBucketArgs extends Retention {
  * answers 403, not 404, to a look at what is missing where listing is held to prefixes, and Spark fails on that.
  */
 export interface BucketRights {
+  /** List objects, and their versions. */
+  list?: boolean;
   /** Get current objects. */
   read?: readonly string[];
   /** Get every version by its id. */
@@ -54,11 +56,12 @@ export class StorageBucket extends pulumi.ComponentResource {
 
   /** Lets `grantee` do what `rights` say, and use the key for it. One call a grantee and `purpose`. */
   grant(grantee: Grantee, rights: BucketRights, purpose?: string): aws.iam.RolePolicy {
-    const { read = [], readVersions = [], put = [], remove = [] } = rights;
+    const { list = false, read = [], readVersions = [], put = [], remove = [] } = rights;
+    const everything = list ? [""] : [];
     const key = put.length > 0 ? encrypting : decrypting;
     const statements = [
-      this.bucketWide(["s3:ListBucket", "s3:GetBucketLocation"], [...read, ...readVersions]),
-      this.bucketWide(["s3:ListBucketVersions"], readVersions),
+      this.bucketWide(["s3:ListBucket", "s3:GetBucketLocation"], [...read, ...readVersions, ...everything]),
+      this.bucketWide(["s3:ListBucketVersions"], [...readVersions, ...everything]),
       // Spark's committers look for uploads that a run before them left unfinished.
       this.bucketWide(["s3:ListBucketMultipartUploads"], remove),
       this.below(["s3:GetObject"], read),

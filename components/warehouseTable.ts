@@ -58,6 +58,15 @@ export class WarehouseTable {
     }
   }
 
+  /** Lets a function read the ledger: as a user of its own that may see this table only. */
+  grantReadLedger(reader: Grantee): void {
+    const { warehouse, names } = this;
+    const rights = statementRights(warehouse.engine, ["redshift-data:ExecuteStatement"]);
+    grant(reader, `${warehouse.label}-statements`, rights, { parent: warehouse });
+    const user = warehouse.userOf(reader);
+    this.run("read-ledger", pulumi.interpolate`GRANT SELECT ON TABLE ${names.ledger} TO "${user}"`);
+  }
+
   private runAll(statements: Readonly<Record<string, string>>): void {
     for (const [name, sql] of Object.entries(statements)) this.run(name, sql);
   }

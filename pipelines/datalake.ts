@@ -5,6 +5,7 @@ import { GlueJob } from "../components/glueJob";
 import { Intake } from "../components/intake";
 import { followsCrawl } from "../components/jobWork";
 import { LakeZone } from "../components/lakeZone";
+import { lakeLedger } from "../components/ledger";
 import { LandingZone } from "../components/landingZone";
 import { jobSuccess } from "../components/notices";
 import { StorageBucket } from "../components/storageBucket";
@@ -32,6 +33,7 @@ export function datalake(name: string, platform: Platform) {
   const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
   const { deadLetters } = intake;
   intake.starts(new CrawlThenJob(`${name}-flow`, { on, zone, dataset, crawler, job, deadLetters }));
+  intake.reconciles(lakeLedger(zone, dataset), settings.reconciler);
   alerts.watch({ label: name, jobNames: [job.name], crawlerNames: [crawler.name] });
   alerts.tell(`${name}-done`, jobSuccess(job.name));
   return {

@@ -10,6 +10,7 @@ import { checksCsv, loadsParquet } from "../components/jobWork";
 import { LakeZone } from "../components/lakeZone";
 import { LandingZone } from "../components/landingZone";
 import { crawlerStep, jobStep } from "../components/notices";
+import { warehouseLedger } from "../components/ledger";
 import { Warehouse } from "../components/warehouse";
 import type { WarehouseTable } from "../components/warehouseTable";
 import type { Platform } from "./platform";
@@ -56,6 +57,7 @@ export function sales(name: string, platform: Platform) {
   const batches = { suffix, trigger, batchSize, batchSeconds };
   const intake = new Intake(name, { on, zone, ...told, rule: "start-lambda-rule", ...batches });
   intake.starts(flow, "start-workflow-function");
+  intake.reconciles(warehouseLedger(table), settings.reconciler);
   return {
     ...intake.outputs,
     ...table.outputs,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ReconcilerTerms } from "../components/reconciler";
 import { ArgsError } from "../components/shared/args";
 import type { WarehouseArgs } from "../components/warehouse";
 
@@ -13,6 +14,7 @@ export interface Settings {
   crawlSchedule: string;
   /** Of a Spark job, at most; without it, what each pipeline chose. */
   workers?: number;
+  reconciler: ReconcilerTerms;
   generator: boolean;
   alertEmails: readonly string[];
   digestSeconds: number;
@@ -34,6 +36,7 @@ export function readSettings(config = new pulumi.Config()): Settings {
     crawl: entries.oneOf("crawl", ["run", "daily", "declared"]),
     crawlSchedule: entries.text("crawlSchedule"),
     ...workersIn(entries),
+    reconciler: { everyHours: entries.number("reconcileHours"), afterHours: entries.number("missingAfterHours") },
     generator: entries.flag("generator"),
     alertEmails: entries.list("alertEmails"),
     digestSeconds: entries.number("digestSeconds"),

@@ -9,6 +9,7 @@ import { GlueJob } from "../components/glueJob";
 import { Intake } from "../components/intake";
 import { keepsLines, normalizes } from "../components/jobWork";
 import { LakeZone } from "../components/lakeZone";
+import { lakeLedger } from "../components/ledger";
 import { LandingZone } from "../components/landingZone";
 import { QueryWorkgroup } from "../components/queryWorkgroup";
 import { StateMachine } from "../components/stateMachine";
@@ -66,6 +67,7 @@ export function shipping(name: string, platform: Platform) {
     steps: [...lakeSteps(name, { zone, processed, catalog }, platform), ...totalsSteps(workgroup, alerts)],
   });
   intake.starts(machine);
+  intake.reconciles(lakeLedger(zone, dataset), settings.reconciler);
   new Dashboard(`${name}-dashboard`, { on, name: "shipping", machine, queue, deadLetters, workgroup: workgroup.name });
   const samples = { on, zone, what: "shipping records", factory: generateShippingFactory };
   return {

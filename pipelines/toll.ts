@@ -7,6 +7,7 @@ import { GlueWorkflow } from "../components/glueWorkflow";
 import { Intake } from "../components/intake";
 import { JdbcConnection } from "../components/jdbcConnection";
 import { loadsLines } from "../components/jobWork";
+import { warehouseLedger } from "../components/ledger";
 import { LandingZone } from "../components/landingZone";
 import { Warehouse } from "../components/warehouse";
 import { generateTollsFactory } from "../functions/generateTolls";
@@ -53,6 +54,7 @@ export function toll(name: string, platform: Platform) {
   const { trigger, batchSize, batchSeconds } = settings;
   const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
   intake.starts(flow);
+  intake.reconciles(warehouseLedger(table), settings.reconciler);
   alerts.watch({ label: name, jobNames: flow.jobNames, crawlerNames: [...(files ? [files.name] : []), tables.name] });
   const samples = { on, zone, what: "toll records", factory: generateTollsFactory };
   return {

@@ -30,7 +30,7 @@ export interface CallbackArgs<Event, Result> {
   /** Name in AWS. @default one of Pulumi's making */
   name?: string;
   /** Runs once a cold start and returns the handler. It is serialized: plain data and modules only. */
-  factory: () => (event: Event) => Promise<Result>;
+  factory: () => (event: Event, context: aws.lambda.Context) => Promise<Result>;
   environment: Readonly<Record<string, pulumi.Input<string>>>;
   timeoutSeconds: number;
   /** @default 256 */

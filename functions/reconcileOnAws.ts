@@ -1,0 +1,127 @@
+import { setAsideKey, nameOf, hashOf } from "./batch";
+import type { LandedObject } from "./landedObjects";
+import { manifestsOnS3 } from "./manifests";
+import { announcementsOf } from "./messages";
+import { openAttemptsOnS3 } from "./openAttempts";
+import { reconcile, type Deps, type Round } from "./reconcile";
+
+/** What of Lambda's context is of use: how long the call may still take. */
+export interface CallContext {
+  getRemainingTimeInMillis(): number;
+}
+
+export type Reconciler = (event: unknown, context: CallContext) => Promise<Round | undefined>;
+
+/** Time that a page may take, with the ledger's answer. */
+const pageMs = 60_000;
+
+/** Cold start of a function that reconciles a landing bucket with a ledger: clients, once; then the handler. */
+export function reconcilerOf(inLedger: Deps["inLedger"]): Reconciler {
+  const { LANDING_BUCKET = "", LANDING_PREFIX = "", STAGING_BUCKET = "", DATASET = "" } = process.env;
+  const { SUFFIX = "", TOPIC_ARN = "", QUEUE_URL = "", EVERY_HOURS = "24", AFTER_HOURS = "3" } = process.env;
+  const { objectsOf } = { ...manifestsOnS3(STAGING_BUCKET, DATASET) };
+  const { openAttempts } = { ...openAttemptsOnS3(STAGING_BUCKET, DATASET) };
+  const deps: Omit<Deps, "hasTime"> = {
+    now: () => Date.now(),
+    ...roundsOnS3(STAGING_BUCKET, `reconcile/${DATASET}/round.json`),
+    page: pages(LANDING_BUCKET, LANDING_PREFIX),
+    inLedger,
+    underWay: async () => {
+      const open = await openAttempts();
+      const objects = await Promise.all(open.map(({ batch }) => objectsOf(batch)));
+      return new Set(objects.flat().map(nameOf));
+    },
+    isSetAside: aside(STAGING_BUCKET, DATASET),
+    ...queue(QUEUE_URL),
+    announce: announcementsOf(TOPIC_ARN),
+  };
+  const settings = { suffix: SUFFIX, everyHours: Number(EVERY_HOURS), afterHours: Number(AFTER_HOURS) };
+  return async (_, context) => {
+    const hasTime = () => context.getRemainingTimeInMillis() > pageMs;
+    return reconcile(settings, { ...deps, hasTime });
+  };
+}
+
+function roundsOnS3(Bucket: string, Key: string): Pick<Deps, "lastRound" | "keep"> {
+  const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+  const s3 = new sdk.S3Client({});
+  return {
+    lastRound: async () => {
+      try {
+        const { Body } = await s3.send(new sdk.GetObjectCommand({ Bucket, Key }));
+        return JSON.parse((await Body?.transformToString()) ?? "") as Round;
+      } catch (error) {
+        if ((error as Error).name === "NoSuchKey") return undefined;
+        throw error;
+      }
+    },
+    keep: async (round) => {
+      await s3.send(new sdk.PutObjectCommand({ Bucket, Key, Body: JSON.stringify(round) }));
+    },
+  };
+}
+
+/** Where a page begins is told by two markers of S3's, kept as one text. */
+function pages(Bucket: string, Prefix: string): Deps["page"] {
+  const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+  const s3 = new sdk.S3Client({});
+  return async (next) => {
+    const [KeyMarker, VersionIdMarker] = next === undefined ? [] : (JSON.parse(next) as [string, string?]);
+    const query = { Bucket, Prefix, KeyMarker, VersionIdMarker };
+    const page = await s3.send(new sdk.ListObjectVersionsCommand(query));
+    const objects = (page.Versions ?? []).map(({ Key = "", VersionId = "", Size = 0, ETag = "", LastModified }) => ({
+      bucket: Bucket,
+      key: Key,
+      version: VersionId,
+      size: Size,
+      etag: ETag.replaceAll('"', ""),
+      landedAt: LastModified?.getTime() ?? 0,
+    }));
+    if (!page.IsTruncated) return { objects };
+    return { objects, next: JSON.stringify([page.NextKeyMarker, page.NextVersionIdMarker]) };
+  };
+}
+
+function aside(Bucket: string, dataset: string): Deps["isSetAside"] {
+  const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
+  const s3 = new sdk.S3Client({});
+  return async (object) => {
+    try {
+      await s3.send(new sdk.HeadObjectCommand({ Bucket, Key: setAsideKey(dataset, object) }));
+      return true;
+    } catch (error) {
+      if ((error as Error).name === "NotFound") return false;
+      throw error;
+    }
+  };
+}
+
+function queue(QueueUrl: string): Pick<Deps, "isQueueBusy" | "send"> {
+  const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
+  const sqs = new sdk.SQSClient({});
+  const counts = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+  ] as const;
+  return {
+    isQueueBusy: async () => {
+      const query = { QueueUrl, AttributeNames: [...counts] };
+      const { Attributes = {} } = await sqs.send(new sdk.GetQueueAttributesCommand(query));
+      return counts.some((count) => Number(Attributes[count] ?? 0) > 0);
+    },
+    send: async (bodies) => {
+      for (let first = 0; first < bodies.length; first += 10) {
+        const ten = bodies.slice(first, first + 10);
+        const Entries = ten.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+        const { Failed = [] } = await sqs.send(new sdk.SendMessageBatchCommand({ QueueUrl, Entries }));
+        if (Failed[0] !== undefined) throw new Error(`${Failed.length} messages were not taken: ${Failed[0].Message}`);
+      }
+    },
+  };
+}
+
+/** Names a key in a lake's ledger, whatever the version. */
+export function ledgerName({ bucket, key }: LandedObject): string {
+  return `${hashOf(`${bucket}/${key}`)}.json`;
+}

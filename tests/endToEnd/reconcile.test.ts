@@ -1,0 +1,71 @@
+import * as assert from "node:assert/strict";
+import type { Graph } from "../../local/graph/graph";
+import { graphOf } from "../../local/graph/load";
+import { Inbox } from "../../local/services/sns/inbox";
+import { projectRoot } from "../support/environment";
+import { edited, RunningStack } from "../support/runningStack";
+import { lines, strictJson, tollRecord } from "../support/tolls";
+
+/** The program whose rule sees no file land whose name begins with "lost", and whose reconciler takes any file for late. */
+function losing(graph: Graph): Graph {
+  return edited(graph, (resource) => {
+    const { type, name, outputs } = resource;
+    const changed = (changes: Readonly<Record<string, unknown>>) => ({
+      ...resource,
+      inputs: { ...resource.inputs, ...changes },
+      outputs: { ...outputs, ...changes },
+    });
+    if (type === "aws:cloudwatch/eventRule:EventRule" && name === "toll-landed") {
+      const eventPattern = JSON.parse(String(outputs.eventPattern)) as { detail: { object: unknown } };
+      eventPattern.detail.object = { key: [{ "anything-but": { prefix: "lost" } }] };
+      return changed({ eventPattern: JSON.stringify(eventPattern) });
+    }
+    if (type !== "aws:lambda/function:Function" || name !== "toll-reconciler") return resource;
+    const { variables } = outputs.environment as { variables: Record<string, string> };
+    return changed({ environment: { variables: { ...variables, AFTER_HOURS: "0" } } });
+  });
+}
+
+describe("Files whose events were lost", function () {
+  this.timeout(180_000);
+  let stack: RunningStack;
+  const body = lines(...[1, 2].map((transaction_id) => strictJson(tollRecord({ transaction_id }))));
+
+  before(async () => {
+    stack = await RunningStack.of(losing(await graphOf(projectRoot, "toll")));
+  });
+  after(() => stack.end());
+
+  /** Wakes the reconciler, as its schedule does every hour. */
+  async function reconcile(): Promise<{ compared: number; missing: number } | null> {
+    const functions = stack.environment.graph.resources.filter(({ name }) => name === "toll-reconciler");
+    const { name: FunctionName } = functions.find(({ outputs }) => "runtime" in outputs)?.outputs ?? assert.fail();
+    const { Payload, FunctionError } = await stack.call<{ Payload: Buffer; FunctionError?: string }>(
+      "lambda",
+      "Invoke",
+      { FunctionName, InvocationType: "RequestResponse", Payload: Buffer.from("{}") },
+    );
+    const answer = Buffer.from(Payload).toString();
+    assert.equal(FunctionError, undefined, answer);
+    await stack.environment.engine.quiet();
+    return JSON.parse(answer) as never;
+  }
+
+  it("are found by the reconciler, loaded once, and told of", async () => {
+    await stack.land("kept.json", body);
+    for (const key of ["lost one.json", "lost+two.json", "lost/drei-ü.json"]) await stack.land(key, body);
+    assert.deepEqual(await stack.rows("select count(*) from toll_table"), [[2]]);
+    assert.equal((await reconcile())?.missing, 3);
+    assert.deepEqual(await stack.rows("select count(*), count(distinct etl_source) from toll_table"), [[8, 4]]);
+    assert.deepEqual((await stack.report()).problems, []);
+    const told = new Inbox(stack.environment.engine.store).all().map(({ subject }) => subject);
+    assert.deepEqual(
+      told.filter((subject) => subject?.includes("missing")),
+      ["Landfall: 3 files were missing"],
+    );
+  });
+
+  it("are not looked for again before a day has passed", async () => {
+    assert.equal(await reconcile(), null);
+  });
+});
