@@ -1,3 +1,4 @@
+import type { Rule } from "../../policy/core/rule";
 import { aclNarrow, defaultGroupTaken, noInternetRoute } from "../../policy/rules/network/routes";
 import { portOwn, reachedByGroups } from "../../policy/rules/redshift/reach";
 import {
@@ -76,10 +77,7 @@ const parameters = [
   { parameterKey: "require_ssl", parameterValue: "true" },
   { parameterKey: "enable_user_activity_logging", parameterValue: "true" },
 ];
-for (const [rule, index] of [
-  [workgroupTls, 0],
-  [activityLogged, 1],
-] as const) {
+function describeParameter(rule: Rule, index: number): void {
   describeRule(rule, {
     kept: { it: made(workgroupType, { configParameters: parameters }) },
     cases: [
@@ -113,6 +111,8 @@ for (const [rule, index] of [
     ],
   });
 }
+describeParameter(workgroupTls, 0);
+describeParameter(activityLogged, 1);
 
 describeProperty(encrypted, {
   type: namespaceType,
