@@ -28,7 +28,7 @@ export interface IntakeArgs {
   trigger?: "queue" | "direct";
   /** Name of the rule that sees files land, before the stack's. @default one of Pulumi's making */
   rule?: string;
-  /** Seconds after which messages come again that found no room: 1 to 900. @default 10 */
+  /** Seconds after which messages come again that found no room: 1 to 900, and longer the more often. @default 10 */
   putOffSeconds?: number;
 }
 

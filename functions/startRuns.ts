@@ -1,4 +1,5 @@
 import { arrivalOf, type LandedObject } from "./landedObjects";
+import { putOffSeconds, type PutOff } from "./putOff";
 import { startBatch, told, type Deps as StartDeps, type Wanted } from "./startBatch";
 
 /** A message of the intake queue, in SQS's words as Lambda hands them over. */
@@ -23,6 +24,8 @@ export interface Settings {
   suffix: string;
   /** How often a message may come before an error that waiting does not mend sends it to the dead letters. */
   patience: number;
+  /** Seconds after which a message comes again that found no room for the first time: 1 to 900. */
+  putOffSeconds: number;
 }
 
 export interface Deps extends StartDeps {
@@ -32,8 +35,8 @@ export interface Deps extends StartDeps {
    */
   takeTurn(): Promise<string | undefined>;
   giveBack(turn: string): Promise<void>;
-  /** Makes messages come again soon instead of when their visibility ends. */
-  putOff(messages: readonly QueueMessage[]): Promise<void>;
+  /** Makes messages come again then instead of when their visibility ends. */
+  putOff(messages: readonly PutOff[]): Promise<void>;
   /** Puts a text into the dead-letter queue, with the reason. */
   reject(body: string, reason: string): Promise<void>;
   /** Puts what came straight from S3 into the queue, to be handled later. */
@@ -94,18 +97,27 @@ async function startOrReturn(asked: readonly Asked[], settings: Settings, deps: 
     return failed(error, waiting, settings, deps);
   }
   const again = waiting.flatMap(({ messages }) => messages);
-  await deps.putOff(again);
+  await putOff(again, settings, deps);
   return again;
+}
+
+async function putOff(messages: readonly QueueMessage[], settings: Settings, deps: Deps): Promise<void> {
+  const later = messages.map(({ receiptHandle, attributes }) => {
+    const receives = Number(attributes.ApproximateReceiveCount);
+    return { receiptHandle, seconds: putOffSeconds(settings.putOffSeconds, receives) };
+  });
+  await deps.putOff(later);
 }
 
 /** Messages that came too often on an error that stays are given up; the others come again. */
 async function failed(
   error: unknown,
   waiting: readonly Asked[],
-  { patience }: Settings,
+  settings: Settings,
   deps: Deps,
 ): Promise<QueueMessage[]> {
   console.error(String(error));
+  const { patience } = settings;
   const messages = waiting.flatMap((each) => each.messages);
   const lost = mayPass(error)
     ? []
@@ -114,7 +126,7 @@ async function failed(
   if (lost.length > 0)
     await told(deps, "Landfall: a run could not start", `${lost.length} messages were given up: ${String(error)}`);
   const again = messages.filter((message) => !lost.includes(message));
-  await deps.putOff(again);
+  await putOff(again, settings, deps);
   if (again.length === messages.length) throw error;
   return again;
 }

@@ -1,8 +1,9 @@
 import { announcementsOf, deadLettersOf } from "./messages";
 import { manifestsOnS3 } from "./manifests";
 import { openAttemptsOnS3 } from "./openAttempts";
+import type { PutOff } from "./putOff";
 import type { Runner } from "./startBatch";
-import { startRuns, type BatchResponse, type Deps, type QueueMessage, type StartEvent } from "./startRuns";
+import { startRuns, type BatchResponse, type Deps, type StartEvent } from "./startRuns";
 import { turnsOnS3 } from "./turns";
 
 /** Cold start of a function that starts runs: clients, once, as its environment names things; then the handler. */
@@ -14,22 +15,22 @@ export function starterOf(runner: Runner): (event: StartEvent) => Promise<BatchR
     ...turnsOnS3(STAGING_BUCKET, `turns/${DATASET}/start`, Number(TURN_SECONDS)),
     ...manifestsOnS3(STAGING_BUCKET, DATASET),
     ...openAttemptsOnS3(STAGING_BUCKET, DATASET),
-    ...queue(QUEUE_URL, Number(PUT_OFF_SECONDS)),
+    ...queue(QUEUE_URL),
     reject: deadLettersOf(DEAD_LETTERS_URL),
     announce: announcementsOf(TOPIC_ARN),
   };
-  const settings = { suffix: SUFFIX, patience: 3 };
+  const settings = { suffix: SUFFIX, patience: 3, putOffSeconds: Number(PUT_OFF_SECONDS) };
   return async (event) => startRuns(event, settings, deps);
 }
 
 // Clients are required by name inside functions, not imported: reading the program then costs no SDK, and Lambda finds the
 // SDK that it brings itself. See docs/decisions/callbacks.md.
 
-function queue(queueUrl: string, seconds: number): Pick<Deps, "putOff" | "enqueue"> {
+function queue(queueUrl: string): Pick<Deps, "putOff" | "enqueue"> {
   const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
   const sqs = new sdk.SQSClient({});
-  const putOffTen = (messages: readonly QueueMessage[]) => {
-    const Entries = messages.map(({ receiptHandle }, index) => ({
+  const putOffTen = (messages: readonly PutOff[]) => {
+    const Entries = messages.map(({ receiptHandle, seconds }, index) => ({
       Id: String(index),
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: seconds,

@@ -2,9 +2,10 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { retryText, type Attempt, type Outcome } from "../../functions/attempts";
 import { batchOf, type Batch } from "../../functions/batch";
+import { putOffSeconds, type PutOff } from "../../functions/putOff";
 import { startRuns, type Deps, type QueueMessage } from "../../functions/startRuns";
 
-const settings = { suffix: ".json", patience: 3 };
+const settings = { suffix: ".json", patience: 3, putOffSeconds: 10 };
 
 const body = (key: string, version = "v1") =>
   JSON.stringify({
@@ -28,6 +29,8 @@ class FakeAws implements Deps {
   readonly opened = new Set<string>();
   readonly loaded = new Set<string>();
   readonly putOffs: string[] = [];
+  /** Seconds of each. */
+  readonly waits: number[] = [];
   readonly rejected: Array<{ body: string; reason: string }> = [];
   readonly enqueued: string[] = [];
   readonly announced: string[] = [];
@@ -78,8 +81,9 @@ class FakeAws implements Deps {
     this.manifests.get(batch)?.objects.forEach(({ key, version }) => this.loaded.add(`${key}@${version}`));
     return true;
   }
-  async putOff(messages: readonly QueueMessage[]) {
-    this.putOffs.push(...messages.map(({ messageId }) => messageId));
+  async putOff(messages: readonly PutOff[]) {
+    this.putOffs.push(...messages.map(({ receiptHandle }) => receiptHandle.replace("handle-", "")));
+    this.waits.push(...messages.map(({ seconds }) => seconds));
   }
   async reject(text: string, reason: string) {
     this.rejected.push({ body: text, reason });
@@ -162,6 +166,30 @@ describe("startRuns", () => {
     const aws = Object.assign(new FakeAws(), { hasRoom: false });
     assert.deepEqual(failures(await startRuns({ Records: [message("1", body("a.json"))] }, settings, aws)), ["1"]);
     assert.deepEqual([aws.putOffs, aws.manifests.size], [["1"], 0]);
+  });
+
+  it("puts messages off for longer the more often they came, be there no room or an error that may pass", async () => {
+    const Records = [1, 29, 30, 90, 1000].map((receives) =>
+      message(String(receives), body(`${receives}.json`), receives),
+    );
+    const full = Object.assign(new FakeAws(), { hasRoom: false });
+    await startRuns({ Records }, settings, full);
+    const throttled = Object.assign(new FakeAws(), { failure: awsError("ThrottlingException", 400) });
+    await assert.rejects(startRuns({ Records }, settings, throttled), /Throttling/);
+    for (const { waits } of [full, throttled]) assert.deepEqual(waits, [10, 10, 20, 80, 1800]);
+  });
+
+  it("lets no message run out of receives before SQS forgets it, and adds at most a tenth to what it waited", () => {
+    const fourteenDays = 14 * 24 * 3600;
+    for (let first = 1; first <= 900; first++) {
+      let waited = 0;
+      for (let receives = 1; receives <= 1000; receives++) {
+        const wait = putOffSeconds(first, receives);
+        assert.ok(wait <= Math.max(first, waited / 10), `${first}, ${receives}`);
+        waited += wait;
+      }
+      assert.ok(waited > fourteenDays, `${first}: ${waited}`);
+    }
   });
 
   it("puts messages off when another run took the room at the last moment, and starts the run later", async () => {
