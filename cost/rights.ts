@@ -14,7 +14,7 @@ interface Statement {
 
 /**
  * What a function starts: what its role may start. Where its rights are not known, as before deployment, what its environment names,
- * flows, or else jobs and crawlers; but functions that the clock calls mostly look, and are not taken to start what they name.
+ * flows, else crawlers, else jobs; but functions that the clock calls mostly look, and are not taken to start what they name.
  */
 export function startedBy(called: CostResource, kind: Work["kind"], inventory: Inventory): readonly CostResource[] {
   const policies = policiesOf(called, inventory).map((policy) => statementsOf(textAt(policy, "policy")));
@@ -24,8 +24,9 @@ export function startedBy(called: CostResource, kind: Work["kind"], inventory: I
     return inventory.named(JSON.stringify(resources.map(({ Resource }) => Resource)), ...startable);
   }
   if (kind === "idle") return [];
-  const flows = inventory.namedBy(called, "environment", types.workflow, types.machine);
-  return flows.length > 0 ? flows : inventory.namedBy(called, "environment", types.job, types.crawler);
+  const kinds = [[types.workflow, types.machine], [types.crawler], [types.job]];
+  const named = kinds.map((of) => inventory.namedBy(called, "environment", ...of));
+  return named.find((resources) => resources.length > 0) ?? [];
 }
 
 function policiesOf(called: CostResource, inventory: Inventory): readonly CostResource[] {

@@ -28,7 +28,7 @@ async function estimateOf(stack: string, settings: Settings = {}): Promise<Estim
 }
 
 function row(name: string, { monthly, perFile = 0 }: Estimate): string {
-  return `| ${name} | ${monthly.idle.toFixed(2)} | ${Math.round(monthly.total)} | ${perFile.toFixed(5)} |`;
+  return `| ${name} | ${monthly.idle.toFixed(1)} | ${Math.round(monthly.total)} | ${perFile.toFixed(5)} |`;
 }
 
 /** README's text with the figures as they are now. */

@@ -13,13 +13,17 @@ const workgroup: Pricer = (resource, context) => {
   const rpus = numberAt(resource, "baseCapacity", 128);
   const awake = ({ perDay, files }: Work) => perDay * Math.max(leastSeconds, loadSeconds(files, rpus, load, assumed));
   const works = activity.of(resource);
-  const seconds = Math.min(
-    secondsPerDay,
-    works.reduce((sum, work) => sum + awake(work), 0),
-  );
-  const hours = (rpus * seconds) / 3600;
-  sayLimits(resource, hours, context);
-  return [{ price: "rpuHour", quantity: hours * daysPerMonth, kind: "use" }, ...stored(works, context)];
+  const seconds = (kind: Work["kind"]) =>
+    works.filter((work) => work.kind === kind).reduce((sum, work) => sum + awake(work), 0);
+  const idle = Math.min(secondsPerDay, seconds("idle"));
+  const use = Math.min(secondsPerDay - idle, seconds("use"));
+  const hours = (ofSeconds: number) => (rpus * ofSeconds) / 3600;
+  sayLimits(resource, hours(idle + use), context);
+  return [
+    { price: "rpuHour", quantity: hours(idle) * daysPerMonth, kind: "idle" },
+    { price: "rpuHour", quantity: hours(use) * daysPerMonth, kind: "use" },
+    ...stored(works, context),
+  ];
 };
 
 /** One copy of each landing bucket's rows. */
