@@ -9,6 +9,7 @@ export type Statistic = "Maximum" | "Minimum" | "Average" | "Sum";
 /** A queue with one message is measured once or many times a period: a sum of that would mean nothing. */
 const statisticsOf: Readonly<Record<Metric["kind"], readonly Statistic[]>> = {
   gauge: ["Maximum", "Minimum", "Average"],
+  age: ["Maximum"],
   count: ["Sum", "Maximum", "Minimum", "Average"],
 };
 

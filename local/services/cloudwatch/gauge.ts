@@ -1,7 +1,7 @@
 import type { Statistic } from "./alarm";
 import type { Metric } from "./metrics";
 
-/** A value from a moment on: of a gauge until the next. */
+/** A value from a moment on: of a gauge or an age until the next. */
 export interface Sample {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -40,15 +40,24 @@ export function datapoints(
 ): Datapoint[] {
   return Array.from({ length: count }, (_, i) => {
     const at = end - (count - i) * periodMs;
-    const values = valuesWithin(samples, metric.kind, at, at + periodMs);
+    const values = (metric.kind === "age" ? agesWithin : valuesWithin)(samples, at, at + periodMs, metric.kind);
     return { at, value: values.length === 0 ? undefined : statistics[statistic](values) };
   });
 }
 
-function valuesWithin(samples: readonly Sample[], kind: Metric["kind"], from: number, to: number): number[] {
+function valuesWithin(samples: readonly Sample[], from: number, to: number, kind: Metric["kind"]): number[] {
   const inside = samples.filter(({ at }) => at >= from && at < to);
   const held = kind === "count" || inside[0]?.at === from ? undefined : samples.filter(({ at }) => at < from).at(-1);
   return [...(held === undefined ? [] : [held]), ...inside].map(({ value }) => value);
+}
+
+/** In seconds, each as great as it grew before the next sample or the end of the period. */
+function agesWithin(samples: readonly Sample[], from: number, to: number): number[] {
+  return samples.flatMap(({ at, value }, index) => {
+    const end = Math.min(samples[index + 1]?.at ?? to, to);
+    if (at >= to || end <= from) return [];
+    return value === 0 ? 0 : Math.floor((end - value) / 1000);
+  });
 }
 
 /** The samples that still decide anything in periods from `from` on. */

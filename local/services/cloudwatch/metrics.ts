@@ -4,8 +4,11 @@ export interface Metric {
   readonly name: string;
   /** The one dimension that it has. */
   readonly dimension: string;
-  /** A gauge has a value at every moment: the last one holds. A count has one only where something happened. */
-  readonly kind: "gauge" | "count";
+  /**
+   * A gauge has a value at every moment: the last one holds. A count has one only where something happened. An age is told as
+   * the moment since when it grows, in milliseconds since the epoch, or as 0 where nothing does.
+   */
+  readonly kind: "gauge" | "count" | "age";
 }
 
 const visible: Metric = {
@@ -15,11 +18,18 @@ const visible: Metric = {
   kind: "gauge",
 };
 
+const oldest: Metric = {
+  namespace: "AWS/SQS",
+  name: "ApproximateAgeOfOldestMessage",
+  dimension: "QueueName",
+  kind: "age",
+};
+
 const executions = ["Started", "Succeeded", "Failed", "TimedOut", "Aborted"].map((how): Metric => {
   return { namespace: "AWS/States", name: `Executions${how}`, dimension: "StateMachineArn", kind: "count" };
 });
 
-export const metrics: readonly Metric[] = [visible, ...executions];
+export const metrics: readonly Metric[] = [visible, oldest, ...executions];
 
 export function metricNamed(namespace: unknown, name: unknown): Metric | undefined {
   return metrics.find((metric) => metric.namespace === namespace && metric.name === name);

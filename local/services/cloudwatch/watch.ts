@@ -29,8 +29,9 @@ export class Watch {
 
   take(value: number): void {
     const { state, samples } = this.remembered;
-    if (this.alarm.metric.kind === "gauge" && samples.at(-1)?.value === value) return;
-    this.memory.set(this.alarm.name, { state, samples: [...samples, { at: this.cloud.engine.now(), value }] });
+    if (this.alarm.metric.kind !== "count" && samples.at(-1)?.value === value) return;
+    const before = this.alarm.metric.kind === "age" ? this.withoutThisMinute(samples) : samples;
+    this.memory.set(this.alarm.name, { state, samples: [...before, { at: this.cloud.engine.now(), value }] });
     this.plan();
   }
 
@@ -48,14 +49,24 @@ export class Watch {
     this.planned?.();
   }
 
+  /** Of an age one sample a minute is kept, as SQS tells it: a busy queue has a new oldest message all the time. */
+  private withoutThisMinute(samples: readonly Sample[]): readonly Sample[] {
+    const { periodMs, periods } = this.alarm;
+    const minute = Math.floor(this.cloud.engine.now() / 60_000) * 60_000;
+    const last = samples.at(-1);
+    const earlier = last !== undefined && last.at >= minute ? samples.slice(0, -1) : samples;
+    return since(earlier, minute - periodMs * (periods + 1));
+  }
+
   private get remembered(): Remembered {
     return this.memory.get(this.alarm.name) ?? { state: "INSUFFICIENT_DATA", samples: [] };
   }
 
-  /** The state that the value of now leads to if it stays. */
+  /** The state that the value of now leads to if it stays, or goes on growing. */
   private foreseen(): AlarmState {
-    const { periodMs, periods } = this.alarm;
-    return this.judged(this.periodEnd() + periodMs * periods);
+    const { periodMs, periods, metric, threshold } = this.alarm;
+    const grows = metric.kind === "age" ? Math.ceil((threshold * 1000) / periodMs) : 0;
+    return this.judged(this.periodEnd() + periodMs * (periods + grows));
   }
 
   /** A change that nobody is told of is no reason to wait for it. */

@@ -1,6 +1,7 @@
 import type { Cancel } from "../../engine/clock";
 import type { Engine } from "../../engine/engine";
 import type { Table } from "../../engine/store";
+import { AgingMessages } from "./agingMessages";
 import { DueTimes } from "./dueTimes";
 import type { Delivery, Message, Receipt } from "./message";
 import type { QueueSettings } from "./queueSettings";
@@ -31,6 +32,7 @@ export interface Counts {
 export class Queue {
   private readonly visible = new Set<string>();
   private readonly hidden = new DueTimes();
+  private readonly aging = new AgingMessages();
   private readonly listeners = new Set<() => void>();
   private feeding = 0;
   private armedFor?: number;
@@ -45,7 +47,9 @@ export class Queue {
   put(message: Message): void {
     const key = this.key(message.id);
     if (this.parts.messages.get(key) !== message) this.parts.messages.set(key, message);
-    const until = this.parts.deliveries.get(key)?.hiddenUntil ?? message.availableAt;
+    const delivery = this.parts.deliveries.get(key);
+    this.aging.note(message.id, delivery?.count ?? 0);
+    const until = delivery?.hiddenUntil ?? message.availableAt;
     if (until > this.parts.engine.now()) this.hide(message.id, until);
     else this.show([message.id]);
   }
@@ -81,9 +85,10 @@ export class Queue {
     const key = this.key(id);
     this.parts.messages.delete(key);
     this.parts.deliveries.delete(key);
+    const wasOldest = this.aging.delete(id);
     const wasVisible = this.visible.delete(id);
     if (this.hidden.delete(id)) this.arm();
-    if (wasVisible) this.parts.changed(this);
+    if (wasVisible || wasOldest) this.parts.changed(this);
   }
 
   /** Hides a received message for `seconds` from now; 0 shows it at once. */
@@ -116,6 +121,12 @@ export class Queue {
 
   get visibleCount(): number {
     return this.visible.size;
+  }
+
+  /** When the oldest message was sent, of those that AWS counts, to the minute; 0 where there is none. */
+  get oldestSentAt(): number {
+    const oldest = this.parts.messages.get(this.key(this.aging.oldest ?? ""));
+    return oldest === undefined ? 0 : Math.floor(oldest.sentAt / 60_000) * 60_000;
   }
 
   get hiddenCount(): number {
@@ -193,6 +204,7 @@ export class Queue {
       by,
     };
     this.parts.deliveries.set(this.key(id), delivery);
+    this.aging.note(id, delivery.count);
     this.visible.delete(id);
     if (visibilitySeconds > 0) this.hide(id, delivery.hiddenUntil);
     return delivery;

@@ -89,7 +89,9 @@ export class Queues {
 
   measure(queue: Queue): void {
     const dimensions = { QueueName: queue.settings.name };
-    this.cloud.offer("metrics").put("AWS/SQS", "ApproximateNumberOfMessagesVisible", dimensions, queue.visibleCount);
+    const metrics = this.cloud.offer("metrics");
+    metrics.put("AWS/SQS", "ApproximateNumberOfMessagesVisible", dimensions, queue.visibleCount);
+    metrics.put("AWS/SQS", "ApproximateAgeOfOldestMessage", dimensions, queue.oldestSentAt);
   }
 
   private moveToDeadLetters(message: Message, from: Queue): void {

@@ -95,6 +95,46 @@ describe("CloudWatch", () => {
     assert.equal(states(environment)[0]?.[1], "ALARM");
   });
 
+  describe("asked for the age of a queue's oldest message", () => {
+    const old = alarm({ metricName: "ApproximateAgeOfOldestMessage", threshold: 3600 });
+    const receive = (environment: Environment) =>
+      environment.call(environment.admin, "sqs", "ReceiveMessage", {
+        QueueUrl: queue.outputs.url,
+        VisibilityTimeout: 0,
+      });
+
+    it("tells as soon as it is over the threshold", async () => {
+      const environment = await environmentOf([topic, queue, old]);
+      await send(environment);
+      await environment.engine.quiet();
+      assert.deepEqual(states(environment), [["2026-01-01T01:05:00.000Z", "ALARM"]]);
+    });
+
+    it("waits for nothing once the message is gone, even one that somebody holds", async () => {
+      const environment = await environmentOf([topic, queue, old]);
+      await send(environment);
+      const input = { QueueUrl: queue.outputs.url, VisibilityTimeout: 40_000 };
+      const { Messages } = await environment.call<{ Messages: Array<{ ReceiptHandle: string }> }>(
+        environment.admin,
+        "sqs",
+        "ReceiveMessage",
+        input,
+      );
+      const held = { QueueUrl: queue.outputs.url, ReceiptHandle: Messages[0]?.ReceiptHandle };
+      await environment.call(environment.admin, "sqs", "DeleteMessage", held);
+      await environment.engine.quiet();
+      assert.deepEqual(states(environment), []);
+    });
+
+    it("leaves out a message that was received three times, as AWS does", async () => {
+      const environment = await environmentOf([topic, queue, old]);
+      await send(environment);
+      for (let receives = 0; receives < 3; receives++) await receive(environment);
+      await environment.engine.quiet();
+      assert.deepEqual(states(environment), []);
+    });
+  });
+
   it("waits for as many breaching periods as asked", async () => {
     const environment = await environmentOf([topic, queue, alarm({ period: 60, evaluationPeriods: 3 })]);
     measure(environment, 2);
