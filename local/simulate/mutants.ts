@@ -80,6 +80,9 @@ export function withText(resource: Resource, change: (code: string) => string): 
   return { ...resource, outputs: { ...resource.outputs, code: { ...code, entries } } };
 }
 
+/** What the function may take: less than that AWS refuses, and it is already too little. */
+const functionSeconds = 60;
+
 /** Without a window Lambda takes the queue's visibility as it is. */
 function withShortVisibility(graph: Graph): Graph {
   return edited(graph, (resource) => {
@@ -87,6 +90,6 @@ function withShortVisibility(graph: Graph): Graph {
     if (type === "aws:lambda/eventSourceMapping:EventSourceMapping")
       return { ...resource, outputs: { ...outputs, batchSize: 10, maximumBatchingWindowInSeconds: 0 } };
     if (type !== "aws:sqs/queue:Queue" || outputs.redrivePolicy === undefined) return resource;
-    return { ...resource, outputs: { ...outputs, visibilityTimeoutSeconds: 1 } };
+    return { ...resource, outputs: { ...outputs, visibilityTimeoutSeconds: functionSeconds } };
   });
 }
