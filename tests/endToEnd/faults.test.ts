@@ -1,55 +1,19 @@
 import * as assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import type { Graph } from "../../local/graph/graph";
 import { graphOf } from "../../local/graph/load";
 import { Inbox } from "../../local/services/sns/inbox";
+import { without, withScript } from "../support/changedProgram";
 import { projectRoot } from "../support/environment";
-import { edited, RunningStack, withOutputs } from "../support/runningStack";
+import { RunningStack } from "../support/runningStack";
 import { lines, strictJson, tollRecord } from "../support/tolls";
-
-interface Statement {
-  readonly Action: string | readonly string[];
-}
-
-/** The program with one action taken out of one role. */
-function without(graph: Graph, role: string, action: string): Graph {
-  return edited(graph, (resource) => {
-    const policy = resource.outputs.policy;
-    const ofRole = resource.type === "aws:iam/rolePolicy:RolePolicy" && String(resource.outputs.role).includes(role);
-    if (!ofRole || typeof policy !== "string" || !policy.includes(`"${action}"`)) return resource;
-    const document = JSON.parse(policy) as { Statement: readonly Statement[] };
-    const Statement = document.Statement.map((statement) => ({
-      ...statement,
-      Action: [statement.Action].flat().filter((each) => each !== action),
-    })).filter(({ Action }) => Action.length > 0);
-    return withOutputs(resource, { policy: JSON.stringify({ ...document, Statement }) });
-  });
-}
 
 /** The job refuses every batch with a file in it whose name has this word. */
 function refusing(graph: Graph, word: string): Graph {
-  return withScriptTail(
-    graph,
-    "",
-    `given = options(sys.argv)
+  const head = `given = options(sys.argv)
     run = boto3.client("glue").get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
     listed = read_manifest(boto3.client("s3"), run["RunProperties"]["manifest"]).objects
-    if any("${word}" in each.key for each in listed): raise RuntimeError("there is ${word} in it")`,
-  );
-}
-
-/** The job's script, followed by more Python, or with more before what it does. */
-function withScriptTail(graph: Graph, tail: string, head = ""): Graph {
-  return edited(graph, (resource) => {
-    const source = resource.outputs.source as { asset?: string; path?: string } | undefined;
-    if (!String(resource.outputs.key).endsWith(".py") || source?.path === undefined) return resource;
-    const script = readFileSync(source.path, "utf8").replace(
-      "def main() -> None:\n",
-      `def main() -> None:\n    ${head}\n`,
-    );
-    const text = `${script}\n${tail}\n`;
-    return withOutputs(resource, { source: { asset: "text", text } });
-  });
+    if any("${word}" in each.key for each in listed): raise RuntimeError("there is ${word} in it")`;
+  return withScript(graph, { head });
 }
 
 describe("The toll pipeline, when something is wrong", function () {
@@ -95,7 +59,7 @@ describe("The toll pipeline, when something is wrong", function () {
 
   it("has the rows once when a job dies after its load and is tried again", async () => {
     const dies = `if "_attempt_" not in sys.argv[sys.argv.index("--JOB_RUN_ID") + 1]: raise RuntimeError("died after its load")`;
-    const running = await start(withScriptTail(graph, dies));
+    const running = await start(withScript(graph, { tail: dies }));
     await running.land("plaza.json", body);
     const states = running.trace.filter(({ did }) => did === "glue:JobRun").map(({ outcome }) => outcome);
     assert.ok(states.includes("FAILED") && states.at(-1) === "SUCCEEDED", states.join());
@@ -104,7 +68,7 @@ describe("The toll pipeline, when something is wrong", function () {
   });
 
   it("tells people in words when a job has failed for good", async () => {
-    const running = await start(withScriptTail(graph, `raise RuntimeError("no luck today")`));
+    const running = await start(withScript(graph, { tail: `raise RuntimeError("no luck today")` }));
     await running.land("plaza.json", body);
     const notices = new Inbox(running.environment.engine.store).all();
     assert.match(notices.map(({ message }) => message).join("\n"), /s3_to_redshift_job-toll.*FAILED.*no luck today/s);
@@ -113,7 +77,7 @@ describe("The toll pipeline, when something is wrong", function () {
   it("tries a batch again that failed for good, and has its rows once", async () => {
     const dies = `run = boto3.client("glue").get_workflow_run_properties(Name=options(sys.argv)["WORKFLOW_NAME"], RunId=options(sys.argv)["WORKFLOW_RUN_ID"])
     if run["RunProperties"]["attempt"] == "1": raise RuntimeError("no luck today")`;
-    const running = await start(withScriptTail(graph, "", dies));
+    const running = await start(withScript(graph, { head: dies }));
     await running.land("plaza.json", body);
     assert.deepEqual(await running.rows("select count(*) from toll_table"), [[3]]);
     const { report, problems } = await running.report();
