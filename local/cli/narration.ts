@@ -37,8 +37,11 @@ export function told(record: TraceRecord): string | undefined {
   if (outcome === "denied") return `REFUSED to ${actor(who)}: ${did} on ${on}${because(why)}`;
   const telling = tellings[did];
   if (telling !== undefined) return telling(record);
-  return outcome === "failed" ? `${did} on ${on} failed${because(why)}` : undefined;
+  return outcome === "failed" && !isAnswer(why) ? `${did} on ${on} failed${because(why)}` : undefined;
 }
+
+/** Whether there is an object, or still the same one, is a question that programs ask: "no" is no failure. */
+const isAnswer = (why = ""): boolean => /^(NoSuchKey|NotFound|PreconditionFailed): /.test(why);
 
 function created({ on, who }: TraceRecord): string | undefined {
   return `object ${objectAt(on)} created by ${actor(who)}`;

@@ -36,6 +36,9 @@ export function publish(post: Post, input: Input, caller: Caller) {
   return { MessageId: message.id };
 }
 
+/** Characters of a message without a subject that the trace quotes. */
+const longestQuoted = 80;
+
 function spread(post: Post, topic: Topic, message: Message): void {
   const subscriptions = post.topics.subscriptionsOf(topic.arn);
   const wanting = subscriptions.filter((subscription) => wants(post, subscription, message));
@@ -43,8 +46,8 @@ function spread(post: Post, topic: Topic, message: Message): void {
   // A message that every address filtered out was kept from people on purpose; one without addresses was not.
   if (!subscriptions.some(byMail) || wanting.some(byMail)) post.inbox.add(message, wanting.filter(byMail));
   const whom = `for ${wanting.length} of ${subscriptions.length} subscriptions`;
-  const what = message.subject === undefined ? "" : `"${message.subject}" `;
-  tell(post.cloud, topic.arn, message, "accepted", `${what}${whom}`);
+  const what = message.subject ?? message.text.slice(0, longestQuoted);
+  tell(post.cloud, topic.arn, message, "accepted", `"${what}" ${whom}`);
   for (const subscription of wanting) if (!byMail(subscription)) post.deliveries.accept(message, subscription);
 }
 
