@@ -3,12 +3,13 @@ import pulumi from "@pulumi/eslint-plugin";
 import boundaries from "eslint-plugin-boundaries";
 import tseslint from "typescript-eslint";
 
-/** Imports point one way: pipelines -> components -> functions (index.ts is the composition on top). The local runtime and the policies stand apart; both may reckon costs. */
+/** Imports point one way: pipelines -> components -> functions (index.ts is the composition on top). The local runtime and the policies stand apart; both may reckon costs. What operators do to a stack (operations) speaks the functions' language. */
 const mayImport = {
   pipelines: ["pipelines", "components"],
   components: ["components", "functions"],
   functions: ["functions"],
-  local: ["local", "cost"],
+  operations: ["operations", "functions"],
+  local: ["local", "cost", "operations"],
   policy: ["policy", "cost"],
   cost: ["cost"],
 };
@@ -27,7 +28,7 @@ export default tseslint.config(
     plugins: { "@pulumi": pulumi, boundaries },
     settings: {
       "boundaries/elements": [
-        ...["pipelines", "components", "functions", "local", "policy", "cost"].map((type) => ({
+        ...["pipelines", "components", "functions", "operations", "local", "policy", "cost"].map((type) => ({
           type,
           pattern: `${type}/**/*`,
           partialMatch: false,

@@ -8,6 +8,8 @@ const commands = [
   "why",
   "outputs",
   "inbox",
+  "replay",
+  "redrive",
   "shell",
   "graph",
   "check",

@@ -22,12 +22,16 @@ export class Queues {
     this.deliveries = cloud.engine.store.table<Delivery>("sqs.deliveries");
   }
 
+  /** Makes a queue, with the messages that the store has of it. */
   add(settings: QueueSettings): void {
     const { messages, deliveries } = this;
     const changed = (queue: Queue) => this.measure(queue);
     const giveUp = (message: Message, from: Queue) => this.moveToDeadLetters(message, from);
     const parts = { engine: this.cloud.engine, messages, deliveries, changed, giveUp };
-    this.byName.set(settings.name, new Queue(settings, parts));
+    const queue = new Queue(settings, parts);
+    this.byName.set(settings.name, queue);
+    const kept = [...messages.values()].filter((message) => message.queue === settings.name);
+    for (const message of kept.sort((a, b) => a.sentAt - b.sentAt)) queue.put(message);
   }
 
   all(): Queue[] {

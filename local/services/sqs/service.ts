@@ -69,11 +69,8 @@ class Sqs implements Service {
     queue.settings = { ...queue.settings, ...settings(resource) };
   }
 
-  /** Takes up the messages that the store has. Those of queues that the program no longer has stay where they are. */
   start(): void {
     this.queues.checkRedrives();
-    const kept = [...this.queues.messages.values()].sort((a, b) => a.sentAt - b.sentAt);
-    for (const message of kept) this.queues.named(message.queue)?.put(message);
     for (const queue of this.queues.all()) {
       queue.releaseHeldBy((holder) => holder.startsWith("mapping:"));
       this.queues.measure(queue);
