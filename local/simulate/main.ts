@@ -42,6 +42,7 @@ const isAsItShouldBe = ({ design, mutant, failed }: Report): boolean =>
 async function reported(subject: Subject, options: Options, directory: string): Promise<Report> {
   const { seeds, from, minutes, jobs, json } = options;
   const told: Told[] = [];
+  await stageFor(subject, { projectRoot, directory }); // Evaluates the program once, before the workers want it.
   const began = performance.now();
   const numbers = Array.from({ length: seeds }, (_, at) => from + at);
   await playAll({ subject, minutes, projectRoot, directory }, numbers, jobs, (one) => {

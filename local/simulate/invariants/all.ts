@@ -4,7 +4,7 @@ import { filesAgree } from "./files";
 import { ledgerIsWhole } from "./ledger";
 import { quarantineIsExact } from "./quarantine";
 import { deadLettersAreTold, nothingIsInFlight } from "./quiet";
-import { batchesRunOnce, limitsAreKept, messagesStayHidden } from "./runs";
+import { batchesRunOnce, limitsAreKept, messagesStayHidden, onlyLostEventsAreMissed } from "./runs";
 import { targetIsExact } from "./target";
 
 /** Something that holds after every history. */
@@ -21,7 +21,7 @@ export const promises: readonly Invariant[] = [
 ];
 
 /** What must not have happened at any moment: no time mends these. */
-export const rules: readonly Invariant[] = [limitsAreKept, batchesRunOnce, messagesStayHidden];
+export const rules: readonly Invariant[] = [limitsAreKept, batchesRunOnce, messagesStayHidden, onlyLostEventsAreMissed];
 
 export async function brokenBy(invariants: readonly Invariant[], evidence: Evidence): Promise<Violation[]> {
   const found: Violation[] = [];

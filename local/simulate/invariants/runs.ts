@@ -80,3 +80,16 @@ export function messagesStayHidden({ trace }: Evidence): Violation[] {
   }
   return violations;
 }
+
+/** The reconciler is for events that never came: whatever else it finds missing, something of ours has lost. */
+export function onlyLostEventsAreMissed({ trace }: Evidence): Violation[] {
+  const objects = ({ about }: TraceRecord) => about.filter((id) => id.startsWith("object:"));
+  const lost = new Set(
+    trace.filter(({ did, outcome }) => did === "events:Deliver" && outcome === "lost").flatMap(objects),
+  );
+  const sent = trace.filter(
+    ({ did, outcome, who }) => did === "sqs:Message" && outcome === "sent" && /reconciler/.test(who),
+  );
+  const missed = new Set(sent.flatMap(objects).filter((id) => !lost.has(id)));
+  return [...missed].map((id) => violation("missed", `${id} was on its way, and only the reconciler brought it on`));
+}
