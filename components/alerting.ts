@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { runbookLine, type Runbook } from "../functions/runbooks";
 import { Digest } from "./digest";
 import type { Foundation } from "./foundation";
 import { EncryptedQueue } from "./encryptedQueue";
@@ -14,8 +15,10 @@ export interface AlertingArgs {
   topic?: string;
   /** Who gets the notices by e-mail; each confirms once. @default nobody */
   emails?: readonly string[];
-  /** Seconds for which notices are gathered into one message: 0 to 300. @default 0, each is sent at once */
+  /** Seconds for which notices are gathered into one message: 0 to 3,600. @default 0, each is sent at once */
   digestSeconds?: number;
+  /** Where the runbooks are, a URL or a path, with the slash at its end. @default "docs/runbooks/" of the repository */
+  runbooks?: string;
 }
 
 /** What can be watched: the jobs and crawlers that a flow runs. */
@@ -25,15 +28,29 @@ export interface Watched {
   readonly crawlerNames: readonly string[];
 }
 
+/** What a queue must not be like. */
+interface QueueAlarm {
+  queue: EncryptedQueue;
+  metricName: string;
+  threshold: number;
+  /** Seconds. */
+  period: number;
+  text: string;
+  runbook: Runbook;
+}
+
+const notEmpty = { metricName: "ApproximateNumberOfMessagesVisible", threshold: 0, period: 60 };
+
 /** Tells people what happened, in words: one encrypted topic, and rules that write to it. */
 export class Alerting extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
   readonly arn: pulumi.Output<string>;
   private readonly on: Foundation;
   private notReached?: EncryptedQueue;
+  private readonly runbooks: string;
+  /** Gathers notices into messages, where that is wanted. */
+  private readonly digest: Digest | undefined;
   private readonly mayPublish = new Set<string>();
-  /** Where rules send notices: the topic, or what gathers them for it. */
-  private readonly target: pulumi.Output<string>;
 
   constructor(
     private readonly label: string,
@@ -41,9 +58,10 @@ export class Alerting extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:alerts:Alerting", label, {}, opts);
-    const { on, topic, emails = [], digestSeconds = 0 } = args;
-    const tooLong = outside("digestSeconds", digestSeconds, 0, 300, "Lambda waits 300 seconds for more");
-    checkArgs(`Alerting "${label}"`, [...emails.map(emailProblem), tooLong]);
+    const { on, topic, emails = [], digestSeconds = 0, runbooks = "docs/runbooks/" } = args;
+    const tooLong = outside("digestSeconds", digestSeconds, 0, 3600, "people should hear within the hour");
+    checkArgs(`Alerting "${label}"`, [...emails.map(emailProblem), tooLong, runbooksProblem(runbooks)]);
+    this.runbooks = runbooks;
     this.on = on;
     const own = { parent: this };
     const name = topic === undefined ? undefined : on.named(topic, 256);
@@ -58,7 +76,7 @@ export class Alerting extends pulumi.ComponentResource {
       const subscription = { topic: this.arn, protocol: "email", endpoint };
       new aws.sns.TopicSubscription(`${label}-to-${endpoint}`, subscription, own);
     });
-    this.target = digestSeconds === 0 ? this.arn : this.gathered(on, digestSeconds);
+    if (digestSeconds > 0) this.digest = new Digest(`${label}-digest`, { on, seconds: digestSeconds, to: this }, own);
     this.registerOutputs({ topicArn: this.arn });
   }
 
@@ -68,8 +86,8 @@ export class Alerting extends pulumi.ComponentResource {
     const { on } = this;
     const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
     this.notReached = new EncryptedQueue(`${this.label}-undelivered`, { on, senders }, { parent: this });
-    const why = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
-    this.alarm(`${this.label}-undelivered`, this.notReached, why);
+    const text = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
+    this.alarm(`${this.label}-undelivered`, { ...notEmpty, queue: this.notReached, text, runbook: "undelivered" });
     return this.notReached;
   }
 
@@ -81,20 +99,39 @@ export class Alerting extends pulumi.ComponentResource {
     return rules;
   }
 
-  /** Tells people when an execution ends badly, unless its error says that it told them itself. */
+  /** Whether notices are gathered: then what would tell people itself had better leave that to a rule. */
+  get gathers(): boolean {
+    return this.digest !== undefined;
+  }
+
+  /** Tells people when an execution ends badly, unless its error is `told`: then it told them itself. */
   watchMachine(label: string, arn: pulumi.Input<string>, told: string): aws.cloudwatch.EventRule {
-    return this.tell(`${label}-executions`, machineTrouble(arn, told));
+    return this.tell(`${label}-executions`, machineTrouble(arn, this.gathers ? undefined : told));
   }
 
   /** Tells people when anything lies in a dead-letter queue. */
   watchDeadLetters(label: string, queue: EncryptedQueue): aws.cloudwatch.MetricAlarm {
     const todo = "read their Reason attribute, mend the cause, start a redrive";
-    return this.alarm(`${label}-dead-letters`, queue, `Messages of ${label} could not be handled: ${todo}.`);
+    const text = `Messages of ${label} could not be handled: ${todo}.`;
+    return this.alarm(`${label}-dead-letters`, { ...notEmpty, queue, text, runbook: "deadLetters" });
+  }
+
+  /** Tells people when messages of a queue wait that nothing takes. SQS leaves out those that came three times and went back. */
+  watchWaiting(label: string, queue: EncryptedQueue, hours: number): aws.cloudwatch.MetricAlarm {
+    const text = `Files of ${label} have waited for more than ${hours} hours, and nothing takes them from the queue.`;
+    const old = { metricName: "ApproximateAgeOfOldestMessage", threshold: hours * 3600, period: 300 };
+    return this.alarm(`${label}-waiting`, { ...old, queue, text, runbook: "waitingFiles" });
+  }
+
+  /** The line that says what to do. */
+  runbook(name: Runbook): string {
+    return runbookLine(this.runbooks, name);
   }
 
   /** Tells people of events. @param rule the rule's name in EventBridge before the stack's; without it Pulumi makes one */
   tell(name: string, notice: Notice, rule?: string): aws.cloudwatch.EventRule {
-    const { source, detailType, detail, paths, text } = notice;
+    const { source, detailType, detail, paths, text, runbook } = notice;
+    const told = runbook === undefined ? text : `${text}. ${this.runbook(runbook)}`;
     const made = new aws.cloudwatch.EventRule(
       `${this.label}-${name}`,
       {
@@ -108,9 +145,9 @@ export class Alerting extends pulumi.ComponentResource {
       `${this.label}-${name}-to-topic`,
       {
         rule: made.name,
-        arn: this.target,
+        arn: this.digest?.queue.arn ?? this.arn,
         // A template that is no JSON document must be a quoted string.
-        inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(text) },
+        inputTransformer: { inputPaths: paths, inputTemplate: JSON.stringify(told) },
         deadLetterConfig: { arn: this.undelivered.arn },
         retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 20 },
       },
@@ -119,7 +156,18 @@ export class Alerting extends pulumi.ComponentResource {
     return made;
   }
 
-  /** Lets a job, a function or a state machine tell people something itself. Asked again for the same one, it does nothing. */
+  /** Lets a function tell people something. @returns what its environment must say for that */
+  announcing(grantee: Grantee): Readonly<Record<string, pulumi.Input<string>>> {
+    const RUNBOOKS = this.runbooks;
+    if (this.digest === undefined) {
+      this.grantPublish(grantee);
+      return { TOPIC_ARN: this.arn, RUNBOOKS };
+    }
+    this.digest.queue.grantSend(grantee);
+    return { NOTICES_URL: this.digest.queue.url, RUNBOOKS };
+  }
+
+  /** Lets a job or a state machine tell people something itself, at once. Asked again for the same one, it does nothing. */
   grantPublish(grantee: Grantee): void {
     if (this.mayPublish.has(grantee.label)) return;
     this.mayPublish.add(grantee.label);
@@ -130,22 +178,16 @@ export class Alerting extends pulumi.ComponentResource {
     grant(grantee, this.label, statements, { parent: this });
   }
 
-  private gathered(on: Foundation, seconds: number): pulumi.Output<string> {
-    return new Digest(`${this.label}-digest`, { on, seconds, to: this }, { parent: this }).queue.arn;
-  }
-
-  private alarm(name: string, queue: EncryptedQueue, alarmDescription: string): aws.cloudwatch.MetricAlarm {
+  private alarm(name: string, { queue, text, runbook, ...over }: QueueAlarm): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
       name,
       {
-        alarmDescription,
+        ...over,
+        alarmDescription: `${text} ${this.runbook(runbook)}`,
         namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: queue.name },
         statistic: "Maximum",
         comparisonOperator: "GreaterThanThreshold",
-        threshold: 0,
-        period: 60,
         evaluationPeriods: 1,
         treatMissingData: "notBreaching",
         alarmActions: [this.arn],
@@ -162,6 +204,11 @@ export class Alerting extends pulumi.ComponentResource {
       tlsOnly(publish, [this.topic.arn]),
     ]);
   }
+}
+
+function runbooksProblem(base: string): string | undefined {
+  if (/^[^\s<>"]*\/$/.test(base)) return undefined;
+  return `runbooks is "${base}": it is where pages are. Give a URL or a path with a slash at its end.`;
 }
 
 function emailProblem(email: string): string | undefined {

@@ -13,8 +13,8 @@ export interface BatchRunner {
   readonly starter: () => (event: StartEvent) => Promise<BatchResponse>;
   /** Makes the handler that takes up what its runs left behind; given to `callbackFactory`. */
   readonly recoverer: () => () => Promise<Recovered>;
-  /** What AWS says when a run may have left its batch behind. */
-  readonly failures: ReadonlyArray<Pick<Notice, "source" | "detailType" | "detail">>;
+  /** What AWS says when a run may have ended, well or badly. */
+  readonly endings: ReadonlyArray<Pick<Notice, "source" | "detailType" | "detail">>;
   /** What both handlers must know of it. */
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
   /** Lets the function look at runs and start one. */

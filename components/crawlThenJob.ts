@@ -9,7 +9,7 @@ import type { EncryptedQueue } from "./encryptedQueue";
 import type { Foundation } from "./foundation";
 import type { GlueJob } from "./glueJob";
 import type { LandingZone } from "./landingZone";
-import { crawlerTrouble, jobTrouble } from "./notices";
+import { crawlerTrouble, jobEndings } from "./notices";
 import { callback, CallbackIdentity } from "./shared/callback";
 import type { Grantee } from "./shared/grants";
 
@@ -32,7 +32,7 @@ export class CrawlThenJob extends pulumi.ComponentResource implements BatchRunne
   readonly dataset: string;
   readonly starter = startCrawlsFactory;
   readonly recoverer = recoverCrawlsFactory;
-  readonly failures: BatchRunner["failures"];
+  readonly endings: BatchRunner["endings"];
   readonly environment: BatchRunner["environment"];
 
   constructor(
@@ -45,7 +45,7 @@ export class CrawlThenJob extends pulumi.ComponentResource implements BatchRunne
     this.name = crawler.name;
     this.dataset = dataset;
     this.environment = { CRAWLER: crawler.name, JOB: job.name };
-    this.failures = [jobTrouble([job.name]), crawlerTrouble([crawler.name])];
+    this.endings = [jobEndings([job.name]), crawlerTrouble([crawler.name])];
     this.onCrawl(this.jobStarter());
     this.registerOutputs({ crawler: crawler.name });
   }

@@ -7,7 +7,7 @@ import type { Crawler } from "./crawler";
 import type { Foundation } from "./foundation";
 import type { GlueBase } from "./glueBase";
 import { GlueJob, type JobTerms } from "./glueJob";
-import { crawlerTrouble, jobTrouble } from "./notices";
+import { crawlerTrouble, jobEndings } from "./notices";
 import { checkArgs, outside } from "./shared/args";
 import { grant, type Grantee } from "./shared/grants";
 
@@ -55,7 +55,7 @@ export class GlueWorkflow extends pulumi.ComponentResource implements BatchRunne
   readonly crawlerNames: readonly string[];
   readonly starter = startWorkflowRunsFactory;
   readonly recoverer = recoverWorkflowRunsFactory;
-  readonly failures: BatchRunner["failures"];
+  readonly endings: BatchRunner["endings"];
   readonly environment: BatchRunner["environment"];
   private readonly on: Foundation;
   private readonly maxConcurrentRuns: number;
@@ -85,7 +85,7 @@ export class GlueWorkflow extends pulumi.ComponentResource implements BatchRunne
     const CRAWLERS = this.crawlerNames.join(",");
     this.environment = { WORKFLOW: this.name, CRAWLERS, MAX_RUNS: String(maxConcurrentRuns) };
     const crawls = this.crawlerNames.length > 0 ? [crawlerTrouble(this.crawlerNames)] : [];
-    this.failures = [jobTrouble(this.jobNames), ...crawls];
+    this.endings = [jobEndings(this.jobNames), ...crawls];
     this.registerOutputs({ workflow: this.name });
   }
 

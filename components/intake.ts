@@ -30,6 +30,8 @@ export interface IntakeArgs {
   rule?: string;
   /** Seconds after which messages come again that found no room: 1 to 900, and longer the more often. @default 10 */
   putOffSeconds?: number;
+  /** Hours after which people hear that files wait and none is loaded: 1 to 168. @default 3 */
+  lateHours?: number;
 }
 
 /** Seconds that the function may take; most are for a thousand messages put off ten at a time. */
@@ -49,8 +51,11 @@ export class Intake extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:events:Intake", label, {}, opts);
-    const { on, suffix, batchSize = 1000, batchSeconds = 60, putOffSeconds = 10 } = args;
-    checkArgs(`Intake "${label}"`, intakeProblems(suffix, batchSize, batchSeconds, putOffSeconds));
+    const { on, suffix, batchSize = 1000, batchSeconds = 60, putOffSeconds = 10, lateHours = 3 } = args;
+    checkArgs(`Intake "${label}"`, [
+      ...intakeProblems(suffix, batchSize, batchSeconds, putOffSeconds),
+      outside("lateHours", lateHours, 1, 168, "people should hear while it matters"),
+    ]);
     const own = { parent: this };
     const rules = (name: string) => ({ service: "events.amazonaws.com", source: on.arnOf("events", `rule/${name}-*`) });
     const landed = [rules(args.rule ?? label)];
@@ -61,6 +66,7 @@ export class Intake extends pulumi.ComponentResource {
     const visibilitySeconds = 6 * timeoutSeconds + batchSeconds;
     this.queue = new EncryptedQueue(`${label}-queue`, { on, senders: landed, visibilitySeconds, deadLetters }, own);
     args.alerts.watchDeadLetters(label, this.deadLetters);
+    args.alerts.watchWaiting(label, this.queue, lateHours);
     this.registerOutputs({ queueUrl: this.queue.url, deadLettersUrl: this.deadLetters.url });
   }
 
@@ -105,10 +111,9 @@ export class Intake extends pulumi.ComponentResource {
   }
 
   private grantsOf(identity: CallbackIdentity, runs: BatchRunner, trigger: "queue" | "direct"): pulumi.Resource[] {
-    const { zone, announces } = this.args;
+    const { zone } = this.args;
     zone.grantManifests(identity, runs.dataset);
     runs.grantStart(identity);
-    announces?.grantPublish(identity);
     return [this.queue.grantConsume(identity, { sends: trigger === "direct" }), this.deadLetters.grantSend(identity)];
   }
 
@@ -129,7 +134,7 @@ export class Intake extends pulumi.ComponentResource {
           DEAD_LETTERS_URL: this.deadLetters.url,
           TURN_SECONDS: String(turnSeconds),
           PUT_OFF_SECONDS: String(putOffSeconds),
-          ...(announces === undefined ? {} : { TOPIC_ARN: announces.arn }),
+          ...announces?.announcing(identity),
         },
         // S3 calls once a file: two calls at once would both find room, and the crawler takes only one of their runs.
         ...(trigger === "direct" ? { atMostAtOnce: 1, deadLettersArn: this.deadLetters.arn } : {}),
@@ -140,9 +145,10 @@ export class Intake extends pulumi.ComponentResource {
   }
 
   private recover(runs: BatchRunner): void {
-    const { on, zone, alerts } = this.args;
+    const { on, zone, alerts, lateHours = 3 } = this.args;
     const { queue, deadLetters } = this;
-    new Recovery(`${this.label}-recovery`, { on, zone, alerts, queue, deadLetters, runs }, { parent: this });
+    const args = { on, zone, alerts, queue, deadLetters, runs, lateHours };
+    new Recovery(`${this.label}-recovery`, args, { parent: this });
   }
 
   private poll(starter: aws.lambda.Function, rights: pulumi.Resource[]): void {

@@ -92,10 +92,10 @@ export class LandingZone extends pulumi.ComponentResource {
 
   /** Lets whoever recovers batches see which are open and which are done, make halves of them, and set objects aside. */
   grantRecovery(grantee: Grantee, dataset: string): void {
-    const [manifests, aside] = [`manifests/${dataset}/`, `quarantine/${dataset}/objects/`];
+    const own = [`manifests/${dataset}/`, `quarantine/${dataset}/objects/`, `recovery/${dataset}/`];
     this.staging.grant(grantee, {
-      read: [manifests, aside, `summaries/${dataset}/`],
-      put: [manifests, aside],
+      read: [...own, `summaries/${dataset}/`],
+      put: own,
       remove: [`open/${dataset}/`],
     });
   }

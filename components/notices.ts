@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Runbook } from "../functions/runbooks";
 
 /** Which events people hear of, and in what words. */
 export interface Notice {
@@ -8,10 +9,13 @@ export interface Notice {
   readonly paths: Readonly<Record<string, string>>;
   /** One line; `<name>` stands for what the path of that name finds. */
   readonly text: string;
+  /** The page that says what to do about it. */
+  readonly runbook?: Runbook;
 }
 
 const glueJob = { source: "aws.glue", detailType: "Glue Job State Change" };
 const glueCrawler = { source: "aws.glue", detailType: "Glue Crawler State Change" };
+const badEnds = ["FAILED", "TIMEOUT", "STOPPED", "ERROR"];
 const ofJob = {
   job: "$.detail.jobName",
   state: "$.detail.state",
@@ -21,14 +25,20 @@ const ofJob = {
 };
 const ofCrawler = { crawler: "$.detail.crawlerName", state: "$.detail.state", when: "$.time" };
 
-/** A job failed, timed out or was stopped. */
+/** A job failed, timed out, was stopped, or Glue lost it. */
 export function jobTrouble(jobs: readonly string[]): Notice {
   return {
     ...glueJob,
-    detail: { jobName: jobs, state: ["FAILED", "TIMEOUT", "STOPPED"] },
+    detail: { jobName: jobs, state: badEnds },
     paths: ofJob,
     text: "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>",
+    runbook: "failedStep",
   };
+}
+
+/** A job ended, well or badly. */
+export function jobEndings(jobs: readonly string[]): Pick<Notice, "source" | "detailType" | "detail"> {
+  return { ...glueJob, detail: { jobName: jobs, state: ["SUCCEEDED", ...badEnds] } };
 }
 
 /** A crawler failed. */
@@ -38,6 +48,7 @@ export function crawlerTrouble(crawlers: readonly string[]): Notice {
     detail: { crawlerName: crawlers, state: ["Failed"] },
     paths: { ...ofCrawler, message: "$.detail.errorMessage" },
     text: "Crawler <crawler> failed at <when>. It says: <message>",
+    runbook: "failedStep",
   };
 }
 
@@ -45,8 +56,9 @@ export function crawlerTrouble(crawlers: readonly string[]): Notice {
 export function jobStep(step: string, job: string): Notice {
   return {
     ...glueJob,
-    detail: { jobName: [job], state: ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"] },
+    detail: { jobName: [job], state: ["SUCCEEDED", ...badEnds] },
     paths: ofJob,
+    runbook: "failedStep",
     text: `${step} (job <job>): <state> at <when>. Run: <run>. It says: <message>`,
   };
 }
@@ -57,6 +69,7 @@ export function crawlerStep(step: string, crawler: string): Notice {
     ...glueCrawler,
     detail: { crawlerName: [crawler], state: ["Succeeded", "Failed"] },
     paths: { ...ofCrawler, message: "$.detail.message", log: "$.detail.cloudWatchLogLink" },
+    runbook: "failedStep",
     text: `${step} (crawler <crawler>): <state> at <when>. It says: <message>. Log: <log>`,
   };
 }
@@ -71,14 +84,22 @@ export function jobSuccess(job: string): Notice {
   };
 }
 
-/** An execution ended without having told people itself, for which its error would be `told`. */
-export function machineTrouble(arn: pulumi.Input<string>, told: string): Notice {
+/** An execution ended badly. @param told the error of one that told people itself, so that they are not told again */
+export function machineTrouble(arn: pulumi.Input<string>, told?: string): Notice {
   const untold = [{ error: [{ exists: false }] }, { error: [{ "anything-but": told }] }];
+  const bad = { stateMachineArn: [arn], status: ["FAILED", "TIMED_OUT", "ABORTED"] };
   return {
     source: "aws.states",
     detailType: "Step Functions Execution Status Change",
-    detail: { stateMachineArn: [arn], status: ["FAILED", "TIMED_OUT", "ABORTED"], $or: untold },
-    paths: { name: "$.detail.name", status: "$.detail.status", when: "$.time", machine: "$.detail.stateMachineArn" },
-    text: "Execution <name> ended as <status> at <when>. State machine: <machine>",
+    detail: told === undefined ? bad : { ...bad, $or: untold },
+    paths: {
+      name: "$.detail.name",
+      status: "$.detail.status",
+      when: "$.time",
+      machine: "$.detail.stateMachineArn",
+      cause: "$.detail.cause",
+    },
+    text: "Execution <name> ended as <status> at <when>. State machine: <machine>. It says: <cause>",
+    runbook: "failedStep",
   };
 }

@@ -53,7 +53,6 @@ export class LandingReconciler extends pulumi.ComponentResource {
     zone.grantReconcile(identity, ledger.dataset);
     ledger.grantRead(identity);
     queue.grantSend(identity, { counts: true });
-    alerts.grantPublish(identity);
     const environment = {
       ...ledger.environment,
       DATASET: ledger.dataset,
@@ -62,7 +61,7 @@ export class LandingReconciler extends pulumi.ComponentResource {
       LANDING_PREFIX: zone.prefix,
       STAGING_BUCKET: zone.staging.name,
       QUEUE_URL: queue.url,
-      TOPIC_ARN: alerts.arn,
+      ...alerts.announcing(identity),
       EVERY_HOURS: String(everyHours),
       AFTER_HOURS: String(afterHours),
     };

@@ -12,12 +12,14 @@ export interface RecoveryArgs {
   on: Foundation;
   zone: LandingZone;
   runs: BatchRunner;
-  /** Who hears of files that are given up. */
+  /** Who hears of files that are given up, and of a standstill. */
   alerts: Alerting;
   /** Where batches go that are to be tried again. */
   queue: EncryptedQueue;
   /** Where files go that failed too often. */
   deadLetters: EncryptedQueue;
+  /** Hours without a load, while files wait, after which people hear of it. */
+  lateHours: number;
 }
 
 /** The function may look at a thousand attempts. */
@@ -25,27 +27,27 @@ const timeoutSeconds = 300;
 
 /**
  * Takes up what runs left behind: batches go back to the queue in halves, until a file that fails alone is given up. Wakes
- * when a run fails, and every five minutes, as Glue sends its events at best effort and none for a workflow.
+ * when a run ends, and every five minutes, as Glue sends its events at best effort and none for a workflow.
  */
 export class Recovery extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
 
   constructor(label: string, args: RecoveryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("landfall:events:Recovery", label, {}, opts);
-    const { on, zone, runs, alerts, queue, deadLetters } = args;
+    const { on, zone, runs, alerts, queue, deadLetters, lateHours } = args;
     const own = { parent: this };
     const identity = new CallbackIdentity(label, `Takes up what runs of ${runs.name} left behind`, on, own);
     zone.grantRecovery(identity, runs.dataset);
     runs.grantLook(identity);
-    queue.grantSend(identity);
-    alerts.grantPublish(identity);
+    queue.grantSend(identity, { counts: true });
     const environment = {
       ...runs.environment,
       DATASET: runs.dataset,
       STAGING_BUCKET: zone.staging.name,
       QUEUE_URL: queue.url,
       DEAD_LETTERS_URL: deadLetters.url,
-      TOPIC_ARN: alerts.arn,
+      LATE_HOURS: String(lateHours),
+      ...alerts.announcing(identity),
     };
     const kept = { deadLettersArn: deadLetters.arn };
     // Lambda checks at creation that the role may write to the dead letters.
@@ -54,7 +56,7 @@ export class Recovery extends pulumi.ComponentResource {
     this.function = callback(identity, { factory, environment, timeoutSeconds, ...kept }, { ...own, dependsOn });
     const wakeups = new Wakeups(label, { function: this.function, deadLetters }, own);
     wakeups.every("rate(5 minutes)");
-    runs.failures.forEach((failure, index) => wakeups.upon(`failure-${index}`, failure));
+    runs.endings.forEach((ending, index) => wakeups.upon(`ending-${index}`, ending));
     this.registerOutputs({ functionName: this.function.name });
   }
 }

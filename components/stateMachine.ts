@@ -38,7 +38,7 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
   readonly arn: pulumi.Output<string>;
   readonly starter = startExecutionsFactory;
   readonly recoverer = recoverExecutionsFactory;
-  readonly failures: BatchRunner["failures"];
+  readonly endings: BatchRunner["endings"];
   readonly environment: BatchRunner["environment"];
 
   constructor(
@@ -59,8 +59,8 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
     alerts.grantPublish(this);
     this.arn = this.machine().arn;
     this.environment = { STATE_MACHINE: this.arn, MAX_RUNS: String(maxConcurrentRuns) };
-    const detail = { stateMachineArn: [this.arn], status: ["FAILED", "TIMED_OUT", "ABORTED"] };
-    this.failures = [{ source: "aws.states", detailType: "Step Functions Execution Status Change", detail }];
+    const detail = { stateMachineArn: [this.arn], status: ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"] };
+    this.endings = [{ source: "aws.states", detailType: "Step Functions Execution Status Change", detail }];
     alerts.watchMachine(label, this.arn, told);
     this.registerOutputs({ arn: this.arn });
   }
@@ -150,13 +150,15 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
     };
   }
 
-  /** People hear of it; the batch is taken up once the execution has ended. */
+  /** People hear of it, from here or from a rule that reads the cause; the batch is taken up once the execution has ended. */
   private inTrouble(): Record<string, State> {
+    const { alerts } = this.args;
     const reason = expression(`$step & ' failed with ' & $error & ': ' & $cause`);
-    const message = `'Step "' & $step & '" of ${this.name} failed with ' & $error & '. It says: ' & $cause & '. Batch: ' & ${batch} & '. It is tried again; what fails three times goes to the dead-letter queue.'`;
-    const notice = { topic: this.args.alerts, subject: `'${this.name}: a step failed'`, message };
+    const message = `'Step "' & $step & '" of ${this.name} failed with ' & $error & '. It says: ' & $cause & '. Batch: ' & ${batch} & '. It is tried again; what fails three times goes to the dead-letter queue. ${alerts.runbook("failedStep")}'`;
+    const notice = { topic: alerts, subject: `'${this.name}: a step failed'`, message };
+    const telling = onwards(tell(trouble, notice).states(failed)[trouble], failed);
     return {
-      [trouble]: onwards(tell(trouble, notice).states(failed)[trouble], failed),
+      [trouble]: alerts.gathers ? { Type: "Pass", Next: failed } : telling,
       [failed]: { Type: "Fail", Error: told, Cause: reason },
     };
   }

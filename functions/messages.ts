@@ -1,3 +1,5 @@
+import { runbookLine, type Runbook } from "./runbooks";
+
 /** How much of a text fits into a message attribute beside the body. */
 const longestReason = 1024;
 
@@ -11,11 +13,19 @@ export function deadLettersOf(QueueUrl: string): (body: string, reason: string) 
   };
 }
 
-/** Tells people, where there is a topic. */
-export function announcementsOf(TopicArn: string): (subject: string, message: string) => Promise<void> {
-  const sdk = require("@aws-sdk/client-sns") as typeof import("@aws-sdk/client-sns");
-  const sns = new sdk.SNSClient({});
-  return async (Subject, Message) => {
-    if (TopicArn !== "") await sns.send(new sdk.PublishCommand({ TopicArn, Subject, Message }));
+/** Tells people something. @param runbook the page that says what to do about it */
+export type Announce = (subject: string, message: string, runbook?: Runbook) => Promise<void>;
+
+/** Tells people as the environment says: through the queue that gathers notices, at once on a topic, or not at all. */
+export function announcements(): Announce {
+  const { TOPIC_ARN: TopicArn, NOTICES_URL: QueueUrl, RUNBOOKS = "" } = process.env;
+  const sqsSdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
+  const snsSdk = require("@aws-sdk/client-sns") as typeof import("@aws-sdk/client-sns");
+  const sqs = new sqsSdk.SQSClient({});
+  const sns = new snsSdk.SNSClient({});
+  return async (Subject, text, runbook) => {
+    const Message = runbook === undefined ? text : `${text}\n${runbookLine(RUNBOOKS, runbook)}`;
+    if (QueueUrl !== undefined) await sqs.send(new sqsSdk.SendMessageCommand({ QueueUrl, MessageBody: Message }));
+    else if (TopicArn !== undefined) await sns.send(new snsSdk.PublishCommand({ TopicArn, Subject, Message }));
   };
 }

@@ -1,5 +1,6 @@
 import { landingOf, nameOf } from "./batch";
 import type { LandedObject } from "./landedObjects";
+import type { Announce } from "./messages";
 
 const hour = 3_600_000;
 
@@ -58,7 +59,7 @@ export interface Deps {
   isSetAside(object: LandedObject): Promise<boolean>;
   /** Puts events into the intake queue. */
   send(bodies: readonly string[]): Promise<void>;
-  announce(subject: string, message: string): Promise<void>;
+  announce: Announce;
 }
 
 const mostExamples = 20;
@@ -86,7 +87,7 @@ export async function reconcile(settings: Settings, deps: Deps): Promise<Round |
   } finally {
     await deps.keep(round);
   }
-  if (round.next === undefined && round.missing > 0) await deps.announce(...report(round));
+  if (round.next === undefined && round.missing > 0) await deps.announce(...report(round), "missingFiles");
   return round;
 }
 

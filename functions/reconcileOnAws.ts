@@ -1,7 +1,8 @@
 import { setAsideKey, nameOf, hashOf } from "./batch";
 import type { LandedObject } from "./landedObjects";
+import { jsonOnS3 } from "./jsonOnS3";
 import { manifestsOnS3 } from "./manifests";
-import { announcementsOf } from "./messages";
+import { announcements } from "./messages";
 import { openAttemptsOnS3 } from "./openAttempts";
 import { reconcile, type Deps, type Round } from "./reconcile";
 
@@ -18,46 +19,29 @@ const pageMs = 60_000;
 /** Cold start of a function that reconciles a landing bucket with a ledger: clients, once; then the handler. */
 export function reconcilerOf(inLedger: Deps["inLedger"]): Reconciler {
   const { LANDING_BUCKET = "", LANDING_PREFIX = "", STAGING_BUCKET = "", DATASET = "" } = process.env;
-  const { SUFFIX = "", TOPIC_ARN = "", QUEUE_URL = "", EVERY_HOURS = "24", AFTER_HOURS = "3" } = process.env;
-  const { objectsOf } = { ...manifestsOnS3(STAGING_BUCKET, DATASET) };
-  const { openAttempts } = { ...openAttemptsOnS3(STAGING_BUCKET, DATASET) };
+  const { SUFFIX = "", QUEUE_URL = "", EVERY_HOURS = "24", AFTER_HOURS = "3" } = process.env;
+  const manifests = manifestsOnS3(STAGING_BUCKET, DATASET);
+  const attempts = openAttemptsOnS3(STAGING_BUCKET, DATASET);
+  const round = jsonOnS3<Round>(STAGING_BUCKET, `reconcile/${DATASET}/round.json`);
   const deps: Omit<Deps, "hasTime"> = {
     now: () => Date.now(),
-    ...roundsOnS3(STAGING_BUCKET, `reconcile/${DATASET}/round.json`),
+    lastRound: round.read,
+    keep: round.write,
     page: pages(LANDING_BUCKET, LANDING_PREFIX),
     inLedger,
     underWay: async () => {
-      const open = await openAttempts();
-      const objects = await Promise.all(open.map(({ batch }) => objectsOf(batch)));
+      const open = await attempts.openAttempts();
+      const objects = await Promise.all(open.map(({ batch }) => manifests.objectsOf(batch)));
       return new Set(objects.flat().map(nameOf));
     },
     isSetAside: aside(STAGING_BUCKET, DATASET),
     ...queue(QUEUE_URL),
-    announce: announcementsOf(TOPIC_ARN),
+    announce: announcements(),
   };
   const settings = { suffix: SUFFIX, everyHours: Number(EVERY_HOURS), afterHours: Number(AFTER_HOURS) };
   return async (_, context) => {
     const hasTime = () => context.getRemainingTimeInMillis() > pageMs;
     return reconcile(settings, { ...deps, hasTime });
-  };
-}
-
-function roundsOnS3(Bucket: string, Key: string): Pick<Deps, "lastRound" | "keep"> {
-  const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
-  const s3 = new sdk.S3Client({});
-  return {
-    lastRound: async () => {
-      try {
-        const { Body } = await s3.send(new sdk.GetObjectCommand({ Bucket, Key }));
-        return JSON.parse((await Body?.transformToString()) ?? "") as Round;
-      } catch (error) {
-        if ((error as Error).name === "NoSuchKey") return undefined;
-        throw error;
-      }
-    },
-    keep: async (round) => {
-      await s3.send(new sdk.PutObjectCommand({ Bucket, Key, Body: JSON.stringify(round) }));
-    },
   };
 }
 

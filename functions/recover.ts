@@ -1,12 +1,23 @@
 import type { Attempt, OpenAttempt, Outcome } from "./attempts";
 import { batchOf, nameOf, type Batch } from "./batch";
 import type { LandedObject } from "./landedObjects";
+import type { Announce } from "./messages";
 
 export interface Settings {
   /** How often a batch of one object may fail. */
   patience: number;
   /** Minutes after which an attempt that has no run will have none. */
   absentMinutes: number;
+  /** Failures in a row after which the fault is likely not in the files: then one batch at a time is tried. */
+  mostFailures: number;
+}
+
+/** How the last runs went: kept between calls. */
+export interface Streak {
+  /** Attempts that failed and were taken up, since the last that did its work. */
+  failures: number;
+  /** Milliseconds since the epoch, before which no other batch is tried. */
+  nextAt: number;
 }
 
 /** A return to the queue. */
@@ -41,8 +52,10 @@ export interface Deps {
   setAside(given: GivenUp): Promise<boolean>;
   /** Puts the object's event into the dead-letter queue, with the reason. */
   reject(given: GivenUp): Promise<void>;
-  announce(subject: string, message: string): Promise<void>;
+  announce: Announce;
   close(attempt: Attempt): Promise<void>;
+  streak(): Promise<Streak>;
+  keepStreak(streak: Streak): Promise<void>;
 }
 
 /** How many attempts ended in which way. */
@@ -50,13 +63,14 @@ export interface Recovered {
   done: number;
   returned: number;
   givenUp: number;
-  /** Attempts that are still under way, or too young to be missed. */
+  /** Attempts that are still under way, too young to be missed, or held back. */
   open: number;
 }
 
 /**
  * Takes up what runs left behind. A batch whose run failed goes back to the queue in halves, so that one bad file ends up
  * alone; one that fails alone too often is given up, and people are told. A batch that no run ever judged goes back whole.
+ * While nothing succeeds, one batch at a time is tried, so that an outage makes no storm of runs.
  *
  * Safe to run twice, and at the same time: batches are named by their objects, so what is sent twice is started once, or its
  * objects are in the ledger already. An attempt is closed after its objects were sent, never before.
@@ -64,64 +78,117 @@ export interface Recovered {
  * @throws the first error, after all other attempts were looked at
  */
 export async function recover(settings: Settings, deps: Deps): Promise<Recovered> {
-  const attempts = await deps.openAttempts();
-  const outcomes = await deps.outcomes(attempts);
   const recovered: Recovered = { done: 0, returned: 0, givenUp: 0, open: 0 };
+  const attempts = await deps.openAttempts();
+  if (attempts.length === 0) return recovered;
+  const outcomes = await deps.outcomes(attempts);
+  const sweep = new Sweep(settings, deps, await deps.streak(), outcomes);
   const failures: unknown[] = [];
-  for (const [at, attempt] of attempts.entries()) {
-    const outcome = outcomes[at] ?? { is: "going" };
+  const oldestFirst = attempts.map((attempt, at) => ({ attempt, outcome: outcomes[at] ?? going }));
+  oldestFirst.sort((one, other) => one.attempt.openedAt - other.attempt.openedAt);
+  for (const { attempt, outcome } of oldestFirst) {
     try {
-      recovered[await settled(attempt, outcome, settings, deps)] += 1;
+      recovered[await sweep.settle(attempt, outcome)] += 1;
     } catch (error) {
       console.error(`${attempt.batch}: ${String(error)}`);
       failures.push(error);
     }
   }
+  await sweep.end();
   if (failures.length > 0) throw failures[0];
   return recovered;
 }
 
-async function settled(
-  attempt: OpenAttempt,
-  outcome: Outcome,
-  settings: Settings,
-  deps: Deps,
-): Promise<keyof Recovered> {
-  switch (outcome.is) {
-    case "going":
-      return "open";
-    case "done":
-      await deps.close(attempt);
-      return "done";
-    case "absent":
-      if (deps.now() - attempt.openedAt < settings.absentMinutes * 60_000) return "open";
-      return takenUp(attempt, { is: "failed", why: "its run never started", judged: false }, settings, deps);
-    case "failed":
-      return takenUp(attempt, outcome, settings, deps);
-  }
+const going: Outcome = { is: "going" };
+/** Between two tries while nothing succeeds; SQS keeps a message back no longer. */
+const holdSeconds = 900;
+
+interface Failure {
+  readonly why: string;
+  /** Whether a job has seen the batch's files. */
+  readonly judged: boolean;
+  /** Whether there was a run. */
+  readonly ran: boolean;
 }
 
-type Failed = Extract<Outcome, { is: "failed" }>;
+/** One look at all attempts that are open. */
+class Sweep {
+  private readonly streak: Streak;
+  /** Failed attempts that may still be taken up. */
+  private room: number;
 
-async function takenUp(
-  attempt: OpenAttempt,
-  { why, judged }: Failed,
-  settings: Settings,
-  deps: Deps,
-): Promise<keyof Recovered> {
-  const objects = await deps.objectsOf(attempt.batch);
-  const [alone] = objects;
-  const isLast = attempt.attempt >= settings.patience;
-  if (objects.length === 1 && alone !== undefined && isLast) {
-    if (!(await givenUp({ object: alone, why, failures: attempt.attempt }, deps))) return "open";
-  } else {
-    const splits = objects.length > 1 && (judged || isLast);
-    const retries = splits ? await halves(objects, deps) : [{ ...attempt, attempt: attempt.attempt + 1 }];
-    for (const { batch, attempt: next } of retries)
-      await deps.send({ batch, attempt: next, delaySeconds: delayBefore(attempt.attempt) });
+  constructor(
+    private readonly settings: Settings,
+    private readonly deps: Deps,
+    private readonly before: Streak,
+    outcomes: readonly Outcome[],
+  ) {
+    const is = (kind: Outcome["is"]) => outcomes.some((outcome) => outcome.is === kind);
+    this.streak = is("done") ? { ...before, failures: 0 } : { ...before };
+    const one = is("going") || deps.now() < before.nextAt ? 0 : 1;
+    this.room = this.isHeld ? one : settings.mostFailures - this.streak.failures;
   }
-  await deps.close(attempt);
-  return objects.length === 1 && isLast ? "givenUp" : "returned";
+
+  async settle(attempt: OpenAttempt, outcome: Outcome): Promise<keyof Recovered> {
+    const { deps, settings } = this;
+    switch (outcome.is) {
+      case "going":
+        return "open";
+      case "done":
+        await deps.close(attempt);
+        return "done";
+      case "absent":
+        if (deps.now() - attempt.openedAt < settings.absentMinutes * 60_000) return "open";
+        return this.takeUp(attempt, { why: "its run never started", judged: false, ran: false });
+      case "failed":
+        return this.takeUp(attempt, { ...outcome, ran: true });
+    }
+  }
+
+  /** Remembers how it went, and tells people when a streak becomes one. */
+  async end(): Promise<void> {
+    const { deps, streak, before } = this;
+    if (streak.failures === before.failures) return;
+    if (this.isHeld) streak.nextAt = deps.now() + holdSeconds * 1000;
+    await deps.keepStreak(streak);
+    if (streak.failures !== this.settings.mostFailures) return;
+    await deps.announce(
+      "Landfall: nothing succeeds any more",
+      `${streak.failures} runs in a row have failed. From now on one batch is tried every ${holdSeconds / 60} minutes, until one succeeds.`,
+    );
+  }
+
+  /** Counts a failure that is to be tried again. @returns false where that must wait */
+  private mayFail(): boolean {
+    if (this.room <= 0) return false;
+    this.room -= 1;
+    this.streak.failures += 1;
+    return true;
+  }
+
+  private get isHeld(): boolean {
+    return this.streak.failures >= this.settings.mostFailures;
+  }
+
+  private async takeUp(attempt: OpenAttempt, { why, judged, ran }: Failure): Promise<keyof Recovered> {
+    const { deps, settings } = this;
+    const objects = await deps.objectsOf(attempt.batch);
+    const [alone] = objects;
+    const isLast = attempt.attempt >= settings.patience;
+    if (objects.length === 1 && alone !== undefined && isLast) {
+      if (!(await givenUp({ object: alone, why, failures: attempt.attempt }, deps))) return "open";
+      await deps.close(attempt);
+      return "givenUp";
+    }
+    // What is given up costs no run. What had none is no sign of trouble.
+    if (ran && !this.mayFail()) return "open";
+    const splits = objects.length > 1 && (judged || isLast);
+    const retries = splits ? await halves(objects, deps) : [{ batch: attempt.batch, attempt: attempt.attempt + 1 }];
+    const delaySeconds = this.isHeld ? holdSeconds : delayAfter(attempt.attempt);
+    for (const retry of retries) await deps.send({ ...retry, delaySeconds });
+    await deps.close(attempt);
+    return "returned";
+  }
 }
 
 /** Batches of half the objects each, ready to be started. */
@@ -137,7 +204,7 @@ async function halves(objects: readonly LandedObject[], deps: Deps): Promise<Att
 }
 
 /** Longer each time: 30 seconds, 2 minutes, 8 minutes. */
-function delayBefore(failures: number): number {
+function delayAfter(failures: number): number {
   return Math.min(900, 30 * 4 ** (failures - 1));
 }
 
@@ -150,6 +217,7 @@ async function givenUp(given: GivenUp, deps: Deps): Promise<boolean> {
     "Landfall: a file was given up",
     `${nameOf(object)} failed ${failures} times and is not loaded. The last time: ${why}\n` +
       "It is in the dead-letter queue. Mend the cause, then start a redrive.",
+    "deadLetters",
   );
   return true;
 }

@@ -1,13 +1,16 @@
 import { retryText, type Runs } from "./attempts";
 import { landingOf, setAsideKey } from "./batch";
+import { jsonOnS3 } from "./jsonOnS3";
 import { manifestsOnS3 } from "./manifests";
-import { announcementsOf, deadLettersOf } from "./messages";
+import { announcements, deadLettersOf } from "./messages";
 import { openAttemptsOnS3 } from "./openAttempts";
-import { recover, type Deps, type GivenUp, type Recovered } from "./recover";
+import { progressOnAws, watchProgress } from "./progress";
+import { recover, type Deps, type GivenUp, type Recovered, type Streak } from "./recover";
 
 /** Cold start of a function that recovers what runs left behind: clients, once, as its environment names things. */
 export function recovererOf(runs: Runs): () => Promise<Recovered> {
-  const { STAGING_BUCKET = "", DATASET = "", QUEUE_URL = "", DEAD_LETTERS_URL = "", TOPIC_ARN = "" } = process.env;
+  const { STAGING_BUCKET = "", DATASET = "", QUEUE_URL = "", DEAD_LETTERS_URL = "" } = process.env;
+  const lateHours = Number(process.env["LATE_HOURS"]);
   const toDeadLetters = deadLettersOf(DEAD_LETTERS_URL);
   const deps: Deps = {
     now: () => Date.now(),
@@ -17,9 +20,20 @@ export function recovererOf(runs: Runs): () => Promise<Recovered> {
     send: retries(QUEUE_URL),
     setAside: aside(STAGING_BUCKET, DATASET),
     reject: ({ object, why }) => toDeadLetters(landingOf(object), why),
-    announce: announcementsOf(TOPIC_ARN),
+    announce: announcements(),
+    ...streakOnS3(STAGING_BUCKET, `recovery/${DATASET}/streak.json`),
   };
-  return async () => recover({ patience: 3, absentMinutes: 15 }, deps);
+  const progress = { ...deps, ...progressOnAws(STAGING_BUCKET, DATASET, QUEUE_URL) };
+  return async () => {
+    const recovered = await recover({ patience: 3, absentMinutes: 15, mostFailures: 8 }, deps);
+    await watchProgress(recovered, lateHours, progress);
+    return recovered;
+  };
+}
+
+function streakOnS3(bucket: string, key: string): Pick<Deps, "streak" | "keepStreak"> {
+  const { read, write } = jsonOnS3<Streak>(bucket, key);
+  return { streak: async () => (await read()) ?? { failures: 0, nextAt: 0 }, keepStreak: write };
 }
 
 function retries(QueueUrl: string): Deps["send"] {

@@ -1,6 +1,8 @@
 import type { Attempt, Runs } from "./attempts";
 import { batchOf, type Batch } from "./batch";
 import type { LandedObject } from "./landedObjects";
+import type { Announce } from "./messages";
+import type { Runbook } from "./runbooks";
 
 /** What runs are, and how one is started. */
 export interface Runner extends Runs {
@@ -19,7 +21,7 @@ export interface Deps extends Runner {
   open(attempt: Attempt): Promise<void>;
   close(attempt: Attempt): Promise<void>;
   /** Tells people what the function did, where they want to know. */
-  announce(subject: string, message: string): Promise<void>;
+  announce: Announce;
 }
 
 /** What a run is wanted for: objects that landed, or a batch that is to be tried again. */
@@ -69,9 +71,14 @@ function startedText(wanted: Wanted, { batch, attempt }: Attempt): string {
 }
 
 /** People are told where that is possible; what was done is done all the same. */
-export async function told(deps: Pick<Deps, "announce">, subject: string, message: string): Promise<void> {
+export async function told(
+  deps: Pick<Deps, "announce">,
+  subject: string,
+  message: string,
+  runbook?: Runbook,
+): Promise<void> {
   try {
-    await deps.announce(subject, message);
+    await deps.announce(subject, message, runbook);
   } catch (error) {
     console.error(String(error));
   }

@@ -124,7 +124,12 @@ async function failed(
     : messages.filter(({ attributes }) => Number(attributes.ApproximateReceiveCount) >= patience);
   for (const { body } of lost) await deps.reject(body, `tried ${patience} times: ${String(error)}`);
   if (lost.length > 0)
-    await told(deps, "Landfall: a run could not start", `${lost.length} messages were given up: ${String(error)}`);
+    await told(
+      deps,
+      "Landfall: a run could not start",
+      `${lost.length} messages were given up: ${String(error)}`,
+      "deadLetters",
+    );
   const again = messages.filter((message) => !lost.includes(message));
   await putOff(again, settings, deps);
   if (again.length === messages.length) throw error;

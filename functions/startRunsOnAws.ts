@@ -1,4 +1,4 @@
-import { announcementsOf, deadLettersOf } from "./messages";
+import { announcements, deadLettersOf } from "./messages";
 import { manifestsOnS3 } from "./manifests";
 import { openAttemptsOnS3 } from "./openAttempts";
 import type { PutOff } from "./putOff";
@@ -8,7 +8,7 @@ import { turnsOnS3 } from "./turns";
 
 /** Cold start of a function that starts runs: clients, once, as its environment names things; then the handler. */
 export function starterOf(runner: Runner): (event: StartEvent) => Promise<BatchResponse> {
-  const { STAGING_BUCKET = "", DATASET = "", SUFFIX = "", TOPIC_ARN = "" } = process.env;
+  const { STAGING_BUCKET = "", DATASET = "", SUFFIX = "" } = process.env;
   const { QUEUE_URL = "", DEAD_LETTERS_URL = "", PUT_OFF_SECONDS = "10", TURN_SECONDS = "" } = process.env;
   const deps: Deps = {
     ...runner,
@@ -17,7 +17,7 @@ export function starterOf(runner: Runner): (event: StartEvent) => Promise<BatchR
     ...openAttemptsOnS3(STAGING_BUCKET, DATASET),
     ...queue(QUEUE_URL),
     reject: deadLettersOf(DEAD_LETTERS_URL),
-    announce: announcementsOf(TOPIC_ARN),
+    announce: announcements(),
   };
   const settings = { suffix: SUFFIX, patience: 3, putOffSeconds: Number(PUT_OFF_SECONDS) };
   return async (event) => startRuns(event, settings, deps);

@@ -29,8 +29,8 @@ export function datalake(name: string, platform: Platform) {
   const { workers = 2 } = settings;
   const job = new GlueJob(`${name}-job`, { on, glue, name: "datalake-job", does, workers, timeoutMinutes: 15 });
 
-  const { trigger, batchSize, batchSeconds } = settings;
-  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
+  const { trigger, batchSize, batchSeconds, lateHours } = settings;
+  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds, lateHours });
   const { deadLetters } = intake;
   intake.starts(new CrawlThenJob(`${name}-flow`, { on, zone, dataset, crawler, job, deadLetters }));
   intake.reconciles(lakeLedger(zone, dataset), settings.reconciler);

@@ -15,13 +15,13 @@ export interface Platform {
 
 /** Makes what the pipelines of a stack share. */
 export function newPlatform(settings: Settings): Platform {
-  const { logDays, deletesData, alertEmails, digestSeconds, runsOn } = settings;
+  const { logDays, deletesData, alertEmails, digestSeconds, runbooks, runsOn } = settings;
   const on = new Foundation("landfall", { logDays, deletesData });
   return {
     settings,
     on,
     network: new Network("landfall-network", { on, zones: runsOn.kind === "serverless" ? 3 : 2 }),
     glue: new GlueBase("landfall-glue", { on }),
-    alerts: new Alerting("landfall-alerts", { on, emails: alertEmails, digestSeconds }),
+    alerts: new Alerting("landfall-alerts", { on, emails: alertEmails, digestSeconds, runbooks }),
   };
 }

@@ -42,19 +42,19 @@ const suffix = ".csv";
 /** Sales records in the warehouse, one row an order, with a notice for each step on the way. */
 export function sales(name: string, platform: Platform) {
   const { on, network, settings } = platform;
-  const { runsOn, analysts, alertEmails: emails, digestSeconds } = settings;
+  const { runsOn, analysts, alertEmails: emails, digestSeconds, runbooks } = settings;
   const zone = new LandingZone(name, { on, prefix });
   const output = new LakeZone("output", zone.landing, "output/");
-  const notices = new Alerting(`${name}-notices`, { on, topic: "sales-data-topic", emails, digestSeconds });
+  const notices = new Alerting(`${name}-notices`, { on, topic: "sales-data-topic", emails, digestSeconds, runbooks });
   const warehouse = new Warehouse(`${name}-data-workgroup`, { on, network, database: "sales_db", runsOn, analysts });
   new JdbcConnection(`${name}-connection`, { on, network, warehouse, name: "sales-data-redshift-connection" });
   const table = warehouse.table(records);
   const catalog = new Catalog(`${name}-catalog`, { on, database: "db-01" });
 
   const flow = newFlow(name, { zone, output, notices, table, catalog }, platform);
-  const { trigger, batchSize, batchSeconds } = settings;
+  const { trigger, batchSize, batchSeconds, lateHours } = settings;
   const told = { alerts: notices, announces: notices };
-  const batches = { suffix, trigger, batchSize, batchSeconds };
+  const batches = { suffix, trigger, batchSize, batchSeconds, lateHours };
   const intake = new Intake(name, { on, zone, ...told, rule: "start-lambda-rule", ...batches });
   intake.starts(flow, "start-workflow-function");
   intake.reconciles(warehouseLedger(table), settings.reconciler);

@@ -18,6 +18,8 @@ export interface Settings {
   generator: boolean;
   alertEmails: readonly string[];
   digestSeconds: number;
+  runbooks: string;
+  lateHours: number;
   analysts: readonly string[];
   runsOn: NonNullable<WarehouseArgs["runsOn"]>;
   logDays: number;
@@ -40,6 +42,8 @@ export function readSettings(config = new pulumi.Config()): Settings {
     generator: entries.flag("generator"),
     alertEmails: entries.list("alertEmails"),
     digestSeconds: entries.number("digestSeconds"),
+    runbooks: entries.text("runbooks"),
+    lateHours: entries.number("lateHours"),
     analysts: entries.list("analysts"),
     runsOn: runsOn(entries),
     logDays: entries.number("logDays"),

@@ -55,8 +55,8 @@ export function shipping(name: string, platform: Platform) {
   const asked = { name: "shipping", catalog, lake: processed, questions };
   const workgroup = new QueryWorkgroup(`${name}-queries`, { on, ...asked });
 
-  const { trigger, batchSize, batchSeconds, maxConcurrentRuns } = settings;
-  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
+  const { trigger, batchSize, batchSeconds, lateHours, maxConcurrentRuns } = settings;
+  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds, lateHours });
   const { queue, deadLetters } = intake;
   const machine = new StateMachine(`${name}-flow`, {
     on,

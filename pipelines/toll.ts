@@ -51,8 +51,8 @@ export function toll(name: string, platform: Platform) {
     // The contract says what the columns are, so the job does its work whatever became of the crawl.
     steps: files !== undefined && settings.crawl === "run" ? [{ crawler: files }, { ...job, after: "ended" }] : [job],
   });
-  const { trigger, batchSize, batchSeconds } = settings;
-  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds });
+  const { trigger, batchSize, batchSeconds, lateHours } = settings;
+  const intake = new Intake(name, { on, zone, alerts, suffix, trigger, batchSize, batchSeconds, lateHours });
   intake.starts(flow);
   intake.reconciles(warehouseLedger(table), settings.reconciler);
   alerts.watch({ label: name, jobNames: flow.jobNames, crawlerNames: [...(files ? [files.name] : []), tables.name] });

@@ -26,7 +26,7 @@ describe("Alerting", () => {
     assert.deepEqual(patternOf(resources, "alerts-flow-jobs"), {
       source: ["aws.glue"],
       "detail-type": ["Glue Job State Change"],
-      detail: { jobName: ["load-test"], state: ["FAILED", "TIMEOUT", "STOPPED"] },
+      detail: { jobName: ["load-test"], state: ["FAILED", "TIMEOUT", "STOPPED", "ERROR"] },
     });
     assert.deepEqual(patternOf(resources, "alerts-flow-crawlers").detail, {
       crawlerName: ["c1", "c2"],
@@ -40,7 +40,8 @@ describe("Alerting", () => {
       inputPaths: Record<string, string>;
       inputTemplate: string;
     };
-    assert.equal(JSON.parse(inputTemplate), "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>");
+    const sentence = "Job <job> ended as <state> at <when>. It says: <message>. Run: <run>";
+    assert.equal(JSON.parse(inputTemplate), `${sentence}. Runbook: docs/runbooks/failedStep.md`);
     assert.deepEqual(Object.keys(inputPaths).sort(), ["job", "message", "run", "state", "when"]);
     assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:test:::alerts-undelivered" });
   });
@@ -73,6 +74,16 @@ describe("Alerting", () => {
     assert.deepEqual([inputs["protocol"], inputs["endpoint"]], ["email", "team@example.com"]);
   });
 
+  it("links each notice and alarm to its runbook, wherever those are", async () => {
+    const resources = await watching({ runbooks: "https://wiki.example/landfall/" });
+    const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget", "alerts-flow-crawlers-to-topic").inputs;
+    const { inputTemplate } = target["inputTransformer"] as { inputTemplate: string };
+    assert.match(inputTemplate, /Runbook: https:\/\/wiki\.example\/landfall\/failedStep\.md"$/);
+    const { inputs } = only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "alerts-undelivered");
+    assert.match(String(inputs["alarmDescription"]), /Runbook: https:\/\/wiki\.example\/landfall\/undelivered\.md$/);
+    await assert.rejects(watching({ runbooks: "https://wiki.example" }), /runbooks is "https:.*slash at its end/);
+  });
+
   it("names every address that is none", async () => {
     await assert.rejects(
       watching({ emails: ["team", "a@b"] }),
@@ -89,14 +100,17 @@ describe("Alerting with a digest", () => {
     const poll = only(resources, "aws:lambda/eventSourceMapping:EventSourceMapping").inputs;
     assert.deepEqual(
       [poll["eventSourceArn"], poll["maximumBatchingWindowInSeconds"]],
-      ["arn:aws:test:::alerts-digest-queue", 120],
+      ["arn:aws:test:::alerts-digest-queue", 30],
     );
     const rights = granted(resources, "alerts-digest-role").flatMap(({ Action }) => Action);
     assert.ok(rights.includes("sns:Publish") && rights.includes("sqs:ReceiveMessage"));
   });
 
-  it("refuses to keep people waiting longer than Lambda can", async () => {
-    await assert.rejects(watching({ digestSeconds: 301 }), /digestSeconds is 301: Lambda waits 300 seconds/);
+  it("refuses to keep people waiting for more than an hour", async () => {
+    await assert.rejects(
+      watching({ digestSeconds: 3601 }),
+      /digestSeconds is 3601: people should hear within the hour/,
+    );
   });
 });
 
@@ -110,7 +124,7 @@ describe("notices of steps", () => {
     assert.equal(rule.inputs["name"], "job01-rule-test");
     assert.deepEqual(patternOf(resources, "alerts-step").detail, {
       jobName: ["load-test"],
-      state: ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"],
+      state: ["SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR"],
     });
   });
 

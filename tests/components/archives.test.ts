@@ -26,7 +26,7 @@ async function archives(): Promise<{ starter: Archive; recoverer: Archive; gener
       starter: startWorkflowRunsFactory,
       environment: { WORKFLOW: "wf", CRAWLERS: "c1", MAX_RUNS: "2" },
       recoverer: recoverWorkflowRunsFactory,
-      failures: [],
+      endings: [],
       grantStart: () => undefined,
       grantLook: () => undefined,
     };

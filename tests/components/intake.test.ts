@@ -12,7 +12,7 @@ const runs: BatchRunner = {
   starter: startWorkflowRunsFactory,
   environment: { WORKFLOW: "wf" },
   recoverer: recoverWorkflowRunsFactory,
-  failures: [],
+  endings: [],
   grantStart: () => undefined,
   grantLook: () => undefined,
 };

@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import type { Attempt, OpenAttempt, Outcome } from "../../functions/attempts";
 import { batchOf, nameOf, type Batch } from "../../functions/batch";
 import type { LandedObject } from "../../functions/landedObjects";
-import { recover, type Deps, type GivenUp, type Retry } from "../../functions/recover";
+import { recover, type Deps, type GivenUp, type Retry, type Streak } from "../../functions/recover";
 
-const settings = { patience: 3, absentMinutes: 15 };
+const settings = { patience: 3, absentMinutes: 15, mostFailures: 1000 };
 const minutes = 60_000;
 
 const object = (key: string): LandedObject => ({ bucket: "raw", key, version: "v", size: 1, etag: "e" });
@@ -21,6 +21,7 @@ class FakeAws implements Deps {
   readonly rejected: GivenUp[] = [];
   readonly announced: string[] = [];
   clock = 0;
+  kept: Streak = { failures: 0, nextAt: 0 };
 
   constructor(private readonly fate: (batch: readonly LandedObject[], attempt: Attempt) => Outcome = () => failed) {}
 
@@ -50,6 +51,9 @@ class FakeAws implements Deps {
   reject = async (given: GivenUp) => void this.rejected.push(given);
   announce = async (_: string, message: string) => void this.announced.push(message);
   close = async ({ batch, attempt }: Attempt) => void this.attempts.delete(`${batch}-${attempt}`);
+
+  streak = async () => ({ ...this.kept });
+  keepStreak = async (streak: Streak) => void (this.kept = streak);
 
   /** The starter: what was sent has a run. */
   startSent(): void {
@@ -186,6 +190,55 @@ describe("recover", () => {
       assert.equal(aws.attempts.size, 0);
     });
   }
+
+  describe("while nothing succeeds", () => {
+    const wary = { ...settings, mostFailures: 4 };
+    const quarter = 15 * minutes;
+
+    it("tries one batch every quarter of an hour, and tells people once", async () => {
+      const aws = new FakeAws();
+      aws.begin(objects(64));
+      const runs: number[] = [];
+      for (let hours = 0; hours < 24; hours += 0.25) {
+        await recover(wary, aws);
+        runs.push(aws.sent.length);
+        aws.startSent();
+        aws.clock += quarter;
+      }
+      assert.deepEqual(runs.slice(0, 3), [2, 4, 2]);
+      assert.ok(runs.slice(3).every((started) => started <= 2));
+      assert.equal(aws.announced.filter((text) => text.includes("4 runs in a row have failed")).length, 1);
+    });
+
+    it("waits for the one that is under way, and for its time", async () => {
+      const aws = new FakeAws((_, { attempt }) => (attempt === 2 ? { is: "going" } : failed));
+      aws.kept = { failures: 4, nextAt: 10 * minutes };
+      aws.begin([object("a.json")]);
+      assert.equal((await recover(wary, aws)).returned, 0);
+      aws.clock = 10 * minutes;
+      assert.equal((await recover(wary, aws)).returned, 1);
+      assert.deepEqual([aws.sent[0]?.delaySeconds, aws.kept.nextAt], [900, 25 * minutes]);
+      aws.startSent();
+      aws.begin([object("b.json")]);
+      aws.clock = 60 * minutes;
+      assert.equal((await recover(wary, aws)).returned, 0);
+    });
+
+    it("still gives up what has failed too often, which starts no run", async () => {
+      const aws = new FakeAws();
+      aws.kept = { failures: 4, nextAt: 10 * minutes };
+      for (const key of ["a", "b"]) aws.begin([object(key)], 3);
+      assert.equal((await recover(wary, aws)).givenUp, 2);
+    });
+
+    it("takes up everything again once one has succeeded", async () => {
+      const aws = new FakeAws(([one]) => (one?.key === "good.json" ? { is: "done" } : failed));
+      aws.kept = { failures: 7, nextAt: 99 * minutes };
+      [object("good.json"), ...objects(3)].forEach((each) => aws.begin([each]));
+      assert.deepEqual(await recover(wary, aws), { done: 1, returned: 3, givenUp: 0, open: 0 });
+      assert.equal(aws.kept.failures, 3);
+    });
+  });
 
   it("goes on with the others where one cannot be taken up, and says so in the end", async () => {
     const aws = new FakeAws();
