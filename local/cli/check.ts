@@ -36,7 +36,8 @@ export const check: Command = {
   },
 };
 
-function exitCode({ findings }: CheckResult): number {
+/** 2 for bad input, 1 for anything else that must not be deployed. */
+export function exitCode({ findings }: Pick<CheckResult, "findings">): number {
   if (findings.some(({ rule }) => rule.name === badInput)) return 2;
   return findings.some(({ level }) => level === "mandatory") ? 1 : 0;
 }

@@ -4,6 +4,8 @@ import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { configRequest, levels, resourceRequest, severities, stackRequest, type Analyzed } from "./wire";
+import { UsageError } from "../services/errors";
+import { complaint } from "./packProcess";
 import type { Diagnostic, PolicyInfo, Reconciled } from "./policies";
 
 const longestMessage = 400 * 1024 * 1024;
@@ -67,9 +69,12 @@ export class Analyzer {
 
 function answer<A>(ask: (done: Answered<A>) => unknown): Promise<A> {
   return new Promise((answered, failed) => {
-    ask((error, given) => (error === null ? answered(given) : failed(error)));
+    ask((error, given) => (error === null ? answered(given) : failed(new UsageError(failure(error)))));
   });
 }
+
+/** Rules do not fail a pack (`pack-rules-ran` reports them): what does is what it was given. */
+const failure = ({ details }: ServiceError): string => `The policy pack cannot go on: ${complaint(details)}`;
 
 function schemaOf(policy: proto.PolicyInfo): Readonly<Record<string, JavaScriptValue>> {
   return (policy.getConfigschema()?.getProperties() ?? new Struct()).toJavaScript();

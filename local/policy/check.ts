@@ -27,6 +27,8 @@ export interface CheckResult {
 const ownPrefix = "pack-";
 const notesPolicy = "pack-notes";
 
+type Given = Readonly<Record<string, unknown>>;
+
 /** A stack to check: as it will be, and what of it is known before its first deployment. */
 export interface Checked {
   readonly deployed: Promise<Graph>;
@@ -34,39 +36,50 @@ export interface Checked {
 }
 
 /**
- * Shows a stack to the real pack twice, as a first preview and as an update, as the Pulumi engine would.
+ * Shows a stack to the real pack twice, as a first preview and as an update, as the Pulumi engine would: each time to a pack of
+ * its own, which knows nothing of the other.
  * @param folder the pack's
  * @param config as `--policy-pack-config` takes it
- * @throws UsageError where the pack does not start or the config is wrong
+ * @throws UsageError where the program or the pack does not start, or the config is wrong
  */
-export async function checked(
-  folder: string,
-  stack: Checked,
-  config: Readonly<Record<string, unknown>>,
-): Promise<CheckResult> {
-  const [pack, deployed, preview] = await started(folder, stack);
+export async function checked(folder: string, { deployed, preview }: Checked, config: Given): Promise<CheckResult> {
+  const previewed = Promise.all([preview, deployed]).then(([before, after]) => asPreviewed(before, after));
+  const [first, second] = await both(
+    operation(folder, previewed, config),
+    operation(folder, deployed.then(asDeployed), config),
+  );
+  return resultOf(first.policies, [...first.said, ...second.said]);
+}
+
+interface Operation {
+  readonly policies: readonly PolicyInfo[];
+  readonly said: readonly Diagnostic[];
+}
+
+/** One preview or update, from the pack's start to its end. */
+async function operation(folder: string, stack: Promise<Analyzed[]>, config: Given): Promise<Operation> {
+  const starting = PackProcess.start(folder);
+  const [resources, pack] = await both(stack, starting).catch(async (error: unknown) => {
+    await starting.then((pack) => pack.end()).catch(() => undefined); // Where the program fails, the pack must not stay behind.
+    throw error;
+  });
   const analyzer = new Analyzer(pack.address);
   try {
     const policies = await analyzer.policies();
     const levels = reconciled(policies, config);
     await analyzer.configure(levels);
     const remediating = [...levels.values()].some(({ level }) => level === "remediate");
-    const first = await pass(analyzer, asPreviewed(preview, deployed), remediating);
-    const second = await pass(analyzer, asDeployed(deployed), remediating);
-    return resultOf(policies, [...first, ...second]);
+    return { policies, said: await pass(analyzer, resources, remediating) };
   } finally {
     analyzer.end();
     await pack.end();
   }
 }
 
-/** Where the program fails, the pack must not stay behind. */
-async function started(folder: string, { deployed, preview }: Checked): Promise<[PackProcess, Graph, Graph]> {
-  const [pack, ...graphs] = await Promise.allSettled([PackProcess.start(folder), deployed, preview]);
-  const failed = [...graphs, pack].find((result) => result.status === "rejected");
-  if (failed !== undefined && pack.status === "fulfilled") await pack.value.end();
-  if (pack.status === "rejected" || failed !== undefined) throw failed?.reason;
-  return [pack.value, await deployed, await preview];
+/** Both values, once nothing is under way any more. @throws the first's failure before the second's */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 async function pass(analyzer: Analyzer, resources: readonly Analyzed[], remediating: boolean): Promise<Diagnostic[]> {

@@ -36,6 +36,6 @@ export class PackProcess {
 }
 
 /** What went wrong, without the stack. */
-function complaint(said: string): string {
+export function complaint(said: string): string {
   return /Error: (.*)/.exec(said)?.[1] ?? said.trim();
 }

@@ -5,17 +5,26 @@ import type { PolicyInfo } from "./policies";
 const securitySeverity = { critical: "9.5", high: "8.0", medium: "5.0", low: "2.0", "": "2.0" } as const;
 
 /** The findings as SARIF 2.1.0, which code scanning of pull requests reads. */
-export function sarifOf({ rules, findings }: CheckResult): object {
+export function sarifOf({ rules, findings, notes }: CheckResult): object {
   const known = new Map([...rules, ...findings.map(({ rule }) => rule)].map((rule) => [rule.name, rule]));
+  const ids = [...known.keys()];
   const driver = {
     name: "landfall check",
     informationUri: "https://www.pulumi.com/docs/iac/crossguard/",
     rules: [...known.values()].map(sarifRule),
   };
+  const said = notes.map((text) => ({ level: "note", message: { text } }));
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
-    runs: [{ tool: { driver }, results: findings.map(sarifResult) }],
+    runs: [
+      {
+        tool: { driver },
+        // Exemptions in force, and what waits for deployment.
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: said }],
+        results: findings.map((finding) => sarifResult(finding, ids.indexOf(finding.rule.name))),
+      },
+    ],
   };
 }
 
@@ -30,9 +39,10 @@ function sarifRule({ name, description, remedy, source, severity, tags }: Policy
 }
 
 /** Resources have no line: the program as a whole is where it is mended. */
-function sarifResult({ rule, level, urn, message }: PolicyFinding): object {
+function sarifResult({ rule, level, urn, message }: PolicyFinding, ruleIndex: number): object {
   return {
     ruleId: rule.name,
+    ruleIndex,
     level: level === "mandatory" ? "error" : "warning",
     message: { text: message },
     locations: [

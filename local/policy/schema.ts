@@ -28,10 +28,15 @@ export function schemaProblems(value: unknown, schema: Schema, path: string): st
 
 function enumProblems(value: unknown, schema: Schema, path: string): string[] {
   if (!Array.isArray(schema.enum) || schema.enum.includes(value)) return [];
-  return [`${path} is ${JSON.stringify(value)}; it must be one of ${schema.enum.join(", ")}.`];
+  const choice = schema.enum.length > mostChoices ? `the ${schema.enum.length} known ones` : schema.enum.join(", ");
+  return [`${path} is ${JSON.stringify(value)}; it must be one of ${choice}.`];
 }
 
-function boundProblems(value: unknown, { minimum, maximum, minLength }: Schema, path: string): string[] {
+/** More than these nobody reads in an error. */
+const mostChoices = 12;
+
+function boundProblems(value: unknown, schema: Schema, path: string): string[] {
+  const { minimum, maximum, minLength, pattern } = schema;
   const problems: string[] = [];
   if (typeof value === "number" && typeof minimum === "number" && value < minimum) {
     problems.push(`${path} is ${value}; it must be ${minimum} or more.`);
@@ -41,6 +46,9 @@ function boundProblems(value: unknown, { minimum, maximum, minLength }: Schema, 
   }
   if (typeof value === "string" && typeof minLength === "number" && value.length < minLength) {
     problems.push(`${path} is too short; it needs ${minLength} characters or more.`);
+  }
+  if (typeof value === "string" && typeof pattern === "string" && !new RegExp(pattern).test(value)) {
+    problems.push(`${path} is ${JSON.stringify(value)}; it must look like ${pattern}.`);
   }
   return problems;
 }

@@ -14,7 +14,9 @@ export const packPolicyNames = {
 } as const;
 
 const text = { type: "string", minLength: 1 } as const;
-const entriesSchema: PolicyConfigSchema = {
+const day = { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" } as const;
+
+const entriesSchema = (rules: ReadonlySet<string>): PolicyConfigSchema => ({
   properties: {
     entries: {
       type: "array",
@@ -23,11 +25,17 @@ const entriesSchema: PolicyConfigSchema = {
         type: "object",
         required: ["rule", "resource", "reason", "owner", "expires"],
         additionalProperties: false,
-        properties: { rule: text, resource: text, reason: text, owner: text, expires: text },
+        properties: {
+          rule: { type: "string", enum: [...rules] },
+          resource: text,
+          reason: text,
+          owner: text,
+          expires: day,
+        },
       },
     },
   },
-};
+});
 
 export const today = (): string => new Date().toISOString().slice(0, 10);
 
@@ -50,7 +58,7 @@ function received(judge: Judge, rules: ReadonlySet<string>, inputs: Inputs): Res
     description: "Exemptions from rules, each with reason, owner and end.",
     enforcementLevel: "advisory",
     severity: "low",
-    configSchema: entriesSchema,
+    configSchema: entriesSchema(rules),
     validateResource: (args) => {
       const { entries } = args.getConfig<{ entries?: unknown }>();
       if (entries !== undefined && inputs.size === 0) {
