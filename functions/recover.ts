@@ -155,6 +155,7 @@ class Sweep {
     await deps.announce(
       "Landfall: nothing succeeds any more",
       `${streak.failures} runs in a row have failed. From now on one batch is tried every ${holdSeconds / 60} minutes, until one succeeds.`,
+      "outage",
     );
   }
 

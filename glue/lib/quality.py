@@ -41,7 +41,8 @@ def refuse_by_tolerance(contract: Contract, written: Written) -> None:
     if share > tolerance:
         raise BatchRefusedError(
             f"{contract.dataset}: nothing of the batch is loaded, because {bad} of {bad + written.good} rows "
-            f"({share:.1%}) break the contract and {tolerance:.1%} may. Their reasons are in quarantine."
+            f"({share:.1%}) break the contract and {tolerance:.1%} may. Their reasons are in quarantine. "
+            "Runbook: quarantine.md beside the others."
         )
 
 
