@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assumed } from "../../cost/assumptions";
 import { estimate } from "../../cost/estimate";
+import type { CostResource } from "../../cost/resource";
 import { usual } from "../../cost/usual";
 import { graphOf } from "../../local/graph/load";
 import { frugal, withFigures } from "../../scripts/costs";
@@ -13,26 +14,29 @@ const within = (value: number | undefined, least: number, most: number) =>
   assert.ok(value !== undefined && value >= least && value <= most, `${value} is not within ${least} and ${most}`);
 
 describe("a toll stack with declared tables, five-minute batches and two workers", () => {
-  const frugalToll = async () => (await graphOf(projectRoot, "toll", frugal)).resources;
+  let resources: readonly CostResource[];
+  before(async () => {
+    ({ resources } = await graphOf(projectRoot, "toll", frugal));
+  });
 
   // AWS's example has crawlers of two DPUs; one is the least that a crawl can take.
   for (const crawlerDpus of [1, 2]) {
-    it(`is 200 times cheaper a file than the usual design with crawlers of ${crawlerDpus} DPUs, and $0.0015 or less`, async () => {
+    it(`is 200 times cheaper a file than the usual design with crawlers of ${crawlerDpus} DPUs, and $0.0015 or less`, () => {
       const given = assumed({ crawlerDpus });
-      const { perFile = NaN, keepsUp, notes } = estimate(await frugalToll(), load, given);
+      const { perFile = NaN, keepsUp, notes } = estimate(resources, load, given);
       assert.ok(perFile <= 0.0015, `${perFile}`);
       within((usual(load, given).perFile ?? 0) / perFile, 200, 1000);
       assert.deepEqual([keepsUp, notes], [true, []]);
     });
   }
 
-  it("costs $0.0015 or less with what it costs idle, too", async () => {
-    const { monthly, files } = estimate(await frugalToll(), load);
+  it("costs $0.0015 or less with what it costs idle, too", () => {
+    const { monthly, files } = estimate(resources, load);
     within(monthly.total / files, 0, 0.0015);
   });
 
-  it("comes near a reckoning by hand: 288 runs of $0.0147 and $0.025, and $7.6e-6 a file for events", async () => {
-    const { perFile = NaN } = estimate(await frugalToll(), load);
+  it("comes near a reckoning by hand: 288 runs of $0.0147 and $0.025, and $7.6e-6 a file for events", () => {
+    const { perFile = NaN } = estimate(resources, load);
     within(perFile, (288 * (0.0147 + 0.025)) / 10_000 + 7.6e-6 - 0.00005, 0.00124);
   });
 });

@@ -32,6 +32,8 @@ export interface Advice {
   readonly savings: readonly Saving[];
   /** The best with all that lower it further; nothing where none does. */
   readonly together?: Saving;
+  /** Settings with which the program cannot be evaluated, each with the reason. */
+  readonly untried: readonly string[];
 }
 
 /** Evaluates the program anew with each setting, and compares. Settings with which files would be left behind are no advice. */
@@ -40,34 +42,49 @@ export async function adviceOn(now: Estimate, asked: CostAsked): Promise<Advice>
   const news = candidates.filter(({ settings }) =>
     Object.entries(settings).some(([name, value]) => values[name] !== String(value)),
   );
-  const tried = await Promise.all(news.map((candidate) => savingOf(candidate, now, asked)));
+  const trial = new Trial(now, asked);
+  const tried = await Promise.all(news.map((candidate) => trial.savingOf(candidate)));
   const savings = tried.filter((saving) => saving !== undefined).sort((a, b) => b.saves - a.saves);
   const [best, ...others] = savings;
-  if (best === undefined) return { savings };
+  if (best === undefined) return { savings, untried: trial.untried };
   let together = best;
   for (const { settings } of others) {
     const more = { settings: { ...together.settings, ...settings }, means: "all of these" };
-    const saving = await savingOf(more, now, asked);
+    const saving = await trial.savingOf(more);
     if (saving !== undefined && saving.saves >= together.saves + leastSaving) together = saving;
   }
-  return { savings, ...(together === best ? {} : { together }) };
+  return { savings, ...(together === best ? {} : { together }), untried: trial.untried };
 }
 
 /** Less than a cent a month is none. */
 const leastSaving = 0.01;
 
-async function savingOf(candidate: Candidate, now: Estimate, asked: CostAsked): Promise<Saving | undefined> {
-  const graph = await graphOf(projectRoot, asked.stack, candidate.settings).catch(unlessRefused);
-  if (graph === undefined) return undefined;
-  const changed = estimate(graph.resources, asked.load, asked.assumed);
-  const saves = now.monthly.total - changed.monthly.total;
-  const leavesFiles = now.keepsUp && !changed.keepsUp;
-  return saves < leastSaving || leavesFiles ? undefined : { ...candidate, saves, estimate: changed };
-}
+/** Tries settings on one stack. */
+class Trial {
+  readonly untried: string[] = [];
 
-/** The stack's other settings may not go with it. */
-function unlessRefused(error: unknown): undefined {
-  if (!(error instanceof UsageError)) throw error;
+  constructor(
+    private readonly now: Estimate,
+    private readonly asked: CostAsked,
+  ) {}
+
+  async savingOf(candidate: Candidate): Promise<Saving | undefined> {
+    const { stack, load, assumed } = this.asked;
+    const graph = await graphOf(projectRoot, stack, candidate.settings).catch((error) =>
+      this.refused(candidate, error),
+    );
+    if (graph === undefined) return undefined;
+    const changed = estimate(graph.resources, load, assumed);
+    const saves = this.now.monthly.total - changed.monthly.total;
+    const leavesFiles = this.now.keepsUp && !changed.keepsUp;
+    return saves < leastSaving || leavesFiles ? undefined : { ...candidate, saves, estimate: changed };
+  }
+
+  /** The stack's other settings may not go with it. */
+  private refused({ settings }: Candidate, error: unknown): undefined {
+    if (!(error instanceof UsageError)) throw error;
+    this.untried.push(`${settingText(settings)} was not tried: ${error.message.replace(/\s+/g, " ").slice(0, 300)}`);
+  }
 }
 
 /** "batchSeconds: 300", as a stack file has it. */

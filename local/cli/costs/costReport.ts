@@ -16,7 +16,7 @@ export interface CostReport {
 
 /** The JSON document: dollars, numbers unrounded. */
 export function costJson({ asked, now, advice, usual }: CostReport): object {
-  const { savings, together } = advice ?? { savings: undefined };
+  const { savings, together, untried } = advice ?? { savings: undefined };
   return {
     stack: asked.stack,
     files: { perDay: asked.load.filesPerDay, mb: asked.load.fileMb, perMonth: now.files },
@@ -29,7 +29,7 @@ export function costJson({ asked, now, advice, usual }: CostReport): object {
     notPriced: now.notPriced,
     notes: now.notes,
     keepsUp: now.keepsUp,
-    ...(savings === undefined ? {} : { cheaper: savings.map(savingJson) }),
+    ...(savings === undefined ? {} : { cheaper: savings.map(savingJson), untried }),
     ...(together === undefined ? {} : { together: savingJson(together) }),
     ...(usual === undefined ? {} : { usual: usualJson(now, usual) }),
     assumptions: assumptionNames.map((name) => ({ name, value: asked.assumed[name], ...assumptions[name] })),

@@ -1,5 +1,5 @@
 import { assumptionNames, assumptions } from "../../../cost/assumptions";
-import type { Monthly } from "../../../cost/estimate";
+import type { Estimate, Monthly } from "../../../cost/estimate";
 import { priceList } from "../../../cost/prices";
 import { textTable } from "../textTable";
 import { settingText, type Advice } from "./advice";
@@ -8,6 +8,9 @@ import { timesCheaper, type CostReport } from "./costReport";
 const dollars = (amount: number): string => amount.toFixed(2);
 /** Files cost fractions of cents. */
 const fileDollars = (amount: number | undefined): string => (amount === undefined ? "-" : amount.toFixed(6));
+
+/** Nothing where no files come. */
+const aFile = ({ perFile }: Estimate): string => (perFile === undefined ? "" : `, $${fileDollars(perFile)} a file`);
 
 /** For people at a terminal. */
 export function costText(report: CostReport): string {
@@ -50,9 +53,8 @@ export function costMarkdown(report: CostReport): string {
 
 function heading({ asked, now }: CostReport): string {
   const { filesPerDay, fileMb } = asked.load;
-  const each = now.perFile === undefined ? "" : `, $${fileDollars(now.perFile)} a file`;
   const files = `${filesPerDay.toLocaleString("en-US")} files a day of ${fileMb} MB into each landing bucket`;
-  return `${asked.stack}: $${dollars(now.monthly.total)} a month, $${dollars(now.monthly.idle)} of it idle${each}; ${files}; ${priceList.region}, prices of ${priceList.asOf}.`;
+  return `${asked.stack}: $${dollars(now.monthly.total)} a month, $${dollars(now.monthly.idle)} of it idle${aFile(now)}; ${files}; ${priceList.region}, prices of ${priceList.asOf}.`;
 }
 
 const columns = (of: string): string[] => [of, "idle $ a month", "use $ a month", "use $ a file"];
@@ -80,7 +82,7 @@ function usualLines({ now, usual }: CostReport): string[] {
   const times = timesCheaper(now, usual);
   const apart = times === undefined ? "" : `: ${times.toFixed(times < 10 ? 1 : 0)} times as much as here`;
   return [
-    `The usual design (two crawlers, two jobs and one COPY a file) would cost $${dollars(usual.monthly.total)} a month, $${fileDollars(usual.perFile)} a file${apart}.`,
+    `The usual design (two crawlers, two jobs and one COPY a file) would cost $${dollars(usual.monthly.total)} a month${aFile(usual)}${apart}.`,
   ];
 }
 
@@ -89,13 +91,15 @@ function adviceLines(advice: Advice | undefined): string[] {
   const {
     savings: [best, ...others],
     together,
+    untried,
   } = advice;
-  if (best === undefined) return ["None of the settings tried would lower it."];
+  if (best === undefined) return ["None of the settings tried would lower it.", ...untried];
   const line = ({ settings, saves, estimate, means }: typeof best) =>
-    `${settingText(settings)} would save $${dollars(saves)} a month, $${fileDollars(estimate.perFile)} a file then (${means}).`;
+    `${settingText(settings)} would save $${dollars(saves)} a month, then at $${dollars(estimate.monthly.total)}${aFile(estimate)} (${means}).`;
   return [
     `The setting that would lower it most: ${line(best)}`,
     ...others.map((saving) => `  also: ${line(saving)}`),
     ...(together === undefined ? [] : [`  together: ${line(together)}`]),
+    ...untried,
   ];
 }
