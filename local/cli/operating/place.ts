@@ -58,7 +58,7 @@ async function onAws(asked: Whereabouts): Promise<Place> {
 }
 
 /** Any keys act as the account's administrator here. */
-export function reachAt(endpoint: string, region: string): Reach {
+function reachAt(endpoint: string, region: string): Reach {
   return { endpoint, region, credentials: { accessKeyId: "any", secretAccessKey: "any" } };
 }
 
@@ -89,7 +89,8 @@ async function inKept<T>({ graph, targets, state }: Kept, { command, dryRun, run
   }
 }
 
+/** Not that of the last record: whoever looked into the state since did so at the wall clock's time. */
 async function lastTimeIn(state: StateFolder): Promise<number> {
-  const last = (await readTrace(join(state.path, "trace.jsonl"))).at(-1);
-  return last === undefined ? 0 : Date.parse(last.at);
+  const records = await readTrace(join(state.path, "trace.jsonl"));
+  return records.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), 0);
 }
