@@ -9,6 +9,7 @@ import { coldRun } from "./measures/coldRun";
 import { idle } from "./measures/idle";
 import { job } from "./measures/job";
 import { manyFiles } from "./measures/manyFiles";
+import { pack } from "./measures/pack";
 import { patterns } from "./measures/patterns";
 import { program } from "./measures/program";
 import { sales } from "./measures/sales";
@@ -25,6 +26,7 @@ const measures: readonly Measure[] = [
   idle,
   manyFiles,
   archive,
+  pack,
   sales,
   shipping,
   transitions,

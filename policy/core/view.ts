@@ -37,6 +37,7 @@ export class View {
 
   /** The value below, by dots: `at("versioningConfiguration.status")`. */
   at(path: string): View {
+    if (!path.includes(".")) return this.child(path);
     return path.split(".").reduce<View>((view, key) => view.child(key), this);
   }
 
@@ -53,9 +54,14 @@ export class View {
     return this.raw.map((item: unknown, index) => this.with(item, `${this.path}[${index}]`));
   }
 
-  /** Each key with its value. None where the whole is unknown or no object. */
+  /** The keys of an object. None where the whole is unknown or no object. */
+  keys(): string[] {
+    return isObject(this.raw) ? Object.keys(this.raw) : [];
+  }
+
+  /** Each key with its value. */
   entries(): Array<readonly [string, View]> {
-    return isObject(this.raw) ? Object.keys(this.raw).map((key) => [key, this.child(key)] as const) : [];
+    return this.keys().map((key) => [key, this.child(key)] as const);
   }
 
   /** The text, with gaps where parts of it are unknown; undefined where it is no text or wholly unknown. */

@@ -1,5 +1,5 @@
 import told from "./knownActions.json";
-import { isWildcard, matches } from "./pattern";
+import { hasWildcard, isWildcard, matches } from "./pattern";
 
 /** What an action does: list, read, write, tag, or manage permissions. */
 export type ActionLevel = "l" | "r" | "w" | "t" | "p";
@@ -13,18 +13,22 @@ export interface Action {
 }
 
 const services: Readonly<Record<string, string>> = told;
-const unpacked = new Map<string, readonly Action[]>();
+const unpacked = new Map<string, ReadonlyMap<string, Action>>();
 
-/** Every action of a service; undefined for a service that is not known. */
-function ofService(service: string): readonly Action[] | undefined {
+/** Every action of a service, by its name in lower case; undefined for a service that is not known. */
+function ofService(service: string): ReadonlyMap<string, Action> | undefined {
   const kept = unpacked.get(service);
   if (kept !== undefined || !Object.hasOwn(services, service)) return kept;
-  const actions = (services[service] ?? "").split(" ").map((text) => {
-    const [name = "", level = ""] = text.split(":");
-    return { name: `${service}:${name}`, level: (level[0] ?? "w") as ActionLevel, scoped: !level.endsWith("*") };
-  });
+  const actions = new Map((services[service] ?? "").split(" ").map((text) => unpack(service, text)));
   unpacked.set(service, actions);
   return actions;
+}
+
+/** "GetObject:r*" of S3. */
+function unpack(service: string, text: string): readonly [string, Action] {
+  const colon = text.indexOf(":");
+  const name = `${service}:${text.slice(0, colon)}`;
+  return [name.toLowerCase(), { name, level: text[colon + 1] as ActionLevel, scoped: !text.endsWith("*") }];
 }
 
 /** Whether a pattern takes every action of every service. */
@@ -39,6 +43,12 @@ export function actionsOf(pattern: string): readonly Action[] | undefined {
 }
 
 function expand(pattern: string): readonly Action[] | undefined {
-  if (isEveryAction(pattern)) return Object.keys(services).flatMap((service) => ofService(service) ?? []);
-  return ofService(pattern.split(":")[0] ?? "")?.filter(({ name }) => matches(pattern, name));
+  if (isEveryAction(pattern))
+    return Object.keys(services).flatMap((service) => [...(ofService(service)?.values() ?? [])]);
+  const actions = ofService(pattern.split(":")[0] ?? "");
+  if (actions === undefined || hasWildcard(pattern)) {
+    return actions && [...actions.values()].filter(({ name }) => matches(pattern, name));
+  }
+  const meant = actions.get(pattern);
+  return meant === undefined ? [] : [meant];
 }

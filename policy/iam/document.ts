@@ -1,4 +1,4 @@
-import type { View } from "../core/view";
+import type { Owner, View } from "../core/view";
 import { Statement } from "./statement";
 
 /** A policy document: its statements, or why it cannot be read. */
@@ -7,8 +7,19 @@ export type Document =
   | { readonly state: "unknown" }
   | { readonly state: "broken"; readonly why: string };
 
+/** Documents by whom they belong to and where they stand: each of many rules reads the same ones. */
+const kept = new WeakMap<Owner, Map<string, Document>>();
+
 /** Reads a document given as JSON text or as an object. Parts that are unknown stay unknown; the rest is read. */
 export function documentIn(view: View): Document {
+  const ofOwner = kept.get(view.owner) ?? new Map<string, Document>();
+  kept.set(view.owner, ofOwner);
+  const document = ofOwner.get(view.path) ?? documentAt(view);
+  ofOwner.set(view.path, document);
+  return document;
+}
+
+function documentAt(view: View): Document {
   if (view.isUnknown) return { state: "unknown" };
   if (typeof view.raw !== "string") return read(view);
   try {

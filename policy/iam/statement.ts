@@ -22,6 +22,8 @@ export interface Principal {
 
 /** A statement of a policy document, read as tolerantly as IAM reads it: single values or lists, keys in any case. */
 export class Statement {
+  private readConditions?: readonly Condition[];
+
   constructor(readonly view: View) {}
 
   get isAllow(): boolean {
@@ -43,17 +45,19 @@ export class Statement {
     return principal.entries().flatMap(([kind, of]) => of.items().map((view) => ({ kind, view })));
   }
 
-  get conditions(): Condition[] {
-    return this.element("Condition")
+  get conditions(): readonly Condition[] {
+    this.readConditions ??= this.element("Condition")
       .entries()
       .flatMap(([operator, keys]) => keys.entries().map(([key, at]) => conditionOf(operator, key, at)));
+    return this.readConditions;
   }
 
   /** An element by name, whatever the case it is written in. */
   element(name: string): View {
-    if (this.view.isUnknown || !this.view.at(name).isAbsent) return this.view.at(name);
-    const key = this.view.entries().find(([key]) => key.toLowerCase() === name.toLowerCase())?.[0];
-    return this.view.at(key ?? name);
+    const element = this.view.at(name);
+    if (this.view.isUnknown || !element.isAbsent) return element;
+    const key = this.view.keys().find((key) => key.toLowerCase() === name.toLowerCase());
+    return key === undefined ? element : this.view.at(key);
   }
 
   has(name: string): boolean {
