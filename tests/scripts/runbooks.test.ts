@@ -61,3 +61,25 @@ describe("runbooks", function () {
     });
   }
 });
+
+describe("docs/reliability.md", () => {
+  it("names tests that exist, for each gap", () => {
+    const rows = readFileSync(join(projectRoot, "docs", "reliability.md"), "utf8").match(/^\| [A-Z].*\|$/gm) ?? [];
+    assert.ok(rows.length >= 20);
+    let last = "";
+    for (const row of rows) {
+      const test = row.split("|").at(-2)?.trim() ?? "";
+      const files = [...test.matchAll(/`([\w/]+(?:\.test\.ts|\.py))`/g)].map(([, file = ""]) => file);
+      assert.ok(files.length > 0 || test === "the same", row);
+      last = files.at(-1) ?? last;
+      const texts = (files.length > 0 ? files : [last]).map((file) =>
+        readFileSync(join(projectRoot, "tests", file), "utf8"),
+      );
+      const [, name = ""] = /"(.+)"/.exec(test) ?? [];
+      assert.ok(
+        texts.some((text) => text.includes(name)),
+        row,
+      );
+    }
+  });
+});
