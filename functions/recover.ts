@@ -2,6 +2,7 @@ import type { Attempt, OpenAttempt, Outcome } from "./attempts";
 import { batchOf, nameOf, type Batch } from "./batch";
 import type { LandedObject } from "./landedObjects";
 import type { Announce } from "./messages";
+import { isOutage } from "./outage";
 
 export interface Settings {
   /** How often a batch of one object may fail. */
@@ -175,7 +176,7 @@ class Sweep {
     const { deps, settings } = this;
     const objects = await deps.objectsOf(attempt.batch);
     const [alone] = objects;
-    const isLast = attempt.attempt >= settings.patience;
+    const isLast = attempt.attempt >= settings.patience && !isOutage(why);
     if (objects.length === 1 && alone !== undefined && isLast) {
       if (!(await givenUp({ object: alone, why, failures: attempt.attempt }, deps))) return "open";
       await deps.close(attempt);
@@ -183,7 +184,7 @@ class Sweep {
     }
     // What is given up costs no run. What had none is no sign of trouble.
     if (ran && !this.mayFail()) return "open";
-    const splits = objects.length > 1 && (judged || isLast);
+    const splits = objects.length > 1 && ((judged && !isOutage(why)) || isLast);
     const retries = splits ? await halves(objects, deps) : [{ batch: attempt.batch, attempt: attempt.attempt + 1 }];
     const delaySeconds = this.isHeld ? holdSeconds : delayAfter(attempt.attempt);
     for (const retry of retries) await deps.send({ ...retry, delaySeconds });
