@@ -64,7 +64,9 @@ describe("Files that were lost or given up", function () {
     const versions = [...store.table<{ bucket: string }>("s3.versions").values()];
     const messages = [...store.table("sqs.messages").values()];
     await store.close();
-    return { versions: versions.filter(({ bucket }) => bucket.startsWith("toll-")), messages };
+    const landed = versions.filter(({ bucket }) => bucket.startsWith("toll-"));
+    assert.ok(landed.length > 3 && messages.length > 1);
+    return { landed, messages };
   }
 
   before(async () => {
