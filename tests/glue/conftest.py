@@ -59,6 +59,8 @@ def spark(staging: Path) -> Iterator[SparkSession]:
     target = "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl"
     session = (
         SparkSession.builder.master("local[2]")
+        # A test's code runs too seldom to be worth what the second compiler takes for it: half of the time.
+        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "2")
