@@ -149,7 +149,7 @@ describe("recover", () => {
   it("gives nothing up, and splits nothing, for a reason that no file has, however often", async () => {
     const outage: Outcome = { ...failed, why: "job ended as FAILED: Query reached usage limit on the workgroup" };
     for (const count of [1, 4]) {
-      const aws = new FakeAws(() => outage);
+      const aws: FakeAws = new FakeAws(() => outage);
       const batch = aws.begin(objects(count), 7);
       assert.deepEqual(await recover(settings, aws), { done: 0, returned: 1, givenUp: 0, open: 0 });
       assert.deepEqual(aws.sent, [{ batch, attempt: 8, delaySeconds: 900 }]);
