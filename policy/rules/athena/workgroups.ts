@@ -40,6 +40,9 @@ export const configurationEnforced = resourceRule({
     const enforced = workgroup.at("configuration.enforceWorkgroupConfiguration");
     yield* must(not(enforced.is(false)), enforced, "true");
   },
+  remediate(inputs) {
+    (inputs.configuration as Record<string, unknown>).enforceWorkgroupConfiguration = true; // It says false: there is a configuration.
+  },
 });
 
 export const scansCut = resourceRule({
@@ -83,5 +86,8 @@ export const workgroupMeasured = resourceRule({
   *check(workgroup) {
     const published = workgroup.at("configuration.publishCloudwatchMetricsEnabled");
     yield* must(not(published.is(false)), published, "true");
+  },
+  remediate(inputs) {
+    (inputs.configuration as Record<string, unknown>).publishCloudwatchMetricsEnabled = true; // It says false: there is a configuration.
   },
 });

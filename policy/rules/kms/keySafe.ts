@@ -23,6 +23,9 @@ export const keyDeletionWaits = resourceRule<{ minDays: number }>({
     const long = window.satisfies(() => (window.number() ?? 30) >= minDays);
     yield* must(long, window, `${minDays} days or more`);
   },
+  remediate(inputs) {
+    inputs.deletionWindowInDays = 30;
+  },
 });
 
 export const keyNoLockoutBypass = resourceRule({
@@ -46,6 +49,9 @@ export const keyNoLockoutBypass = resourceRule({
       bypass,
       "false",
     );
+  },
+  remediate(inputs) {
+    inputs.bypassPolicyLockoutSafetyCheck = false;
   },
 });
 

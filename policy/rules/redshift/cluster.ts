@@ -98,6 +98,9 @@ export const clusterUpgrades = resourceRule({
     const upgrade = cluster.at("allowVersionUpgrade");
     yield* must(not(upgrade.is(false)), upgrade, "true");
   },
+  remediate(inputs) {
+    inputs.allowVersionUpgrade = true;
+  },
 });
 
 export const clusterDatabase = resourceRule({

@@ -162,4 +162,7 @@ export const dataKept = resourceRule({
     if (force.isUnknown) yield deferral(force);
     if (force.is(true) === true) yield finding(force, "false");
   },
+  remediate(inputs) {
+    inputs.forceDestroy = false;
+  },
 });

@@ -63,6 +63,9 @@ export const secretRecoverable = resourceRule({
       "7 days or more",
     );
   },
+  remediate(inputs) {
+    inputs.recoveryWindowInDays = 30;
+  },
 });
 
 export const secretPolicyBlocked = resourceRule({

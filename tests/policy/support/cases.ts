@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { Exemptions } from "../../../policy/core/exemptions";
 import { Judge } from "../../../policy/core/judge";
-import type { Rule, Settings } from "../../../policy/core/rule";
+import { isStackRule, type ResourceRule, type Rule, type Settings } from "../../../policy/core/rule";
 import { unknown } from "../../../policy/core/unknown";
 import { kindsOf, lacking, type Excuses } from "./kinds";
 import { stackOf, type Stack as Made, type Phase } from "./stack";
@@ -40,6 +40,14 @@ export function describeRule(rule: Rule, { kept, settings = {}, cases, cannot = 
         assert.deepEqual(judged(rule, changed, "deployed", settings).findings, [], JSON.stringify(changed));
       }
     });
+    if (!isStackRule(rule) && rule.remediate !== undefined) {
+      it("mends what it finds fault with", () => {
+        for (const [name, change, expected, own = settings] of cases.filter(([, , expected]) => isReport(expected))) {
+          const mended = remediated(rule, change(structuredClone(kept)));
+          assert.deepEqual(judged(rule, mended, "deployed", own).findings, [], `${name}: ${String(expected)}`);
+        }
+      });
+    }
     for (const [name, change, expected, own = settings] of cases) {
       it(`${describeExpected(expected)}: ${name}`, () => {
         compare(judged(rule, change(structuredClone(kept)), "deployed", own), expected);
@@ -73,6 +81,14 @@ function compare({ findings, deferred }: Judged, expected: Expected): void {
   assert.equal(findings.length, wanted.length, findings.join("\n"));
   for (const [index, pattern] of wanted.entries()) assert.match(findings[index] ?? "", pattern);
   for (const line of findings) assert.ok(!line.includes("\n") && line.length < 600, line);
+}
+
+/** Every resource that the rule judges, mended. */
+function remediated(rule: ResourceRule, made: Made): Made {
+  for (const { type, props } of Object.values(made)) {
+    if (rule.types.includes(type)) rule.remediate?.(props as Record<string, unknown>);
+  }
+  return made;
 }
 
 const isReport = (expected: Expected): boolean => expected instanceof RegExp || Array.isArray(expected);
