@@ -49,6 +49,8 @@ export class Network extends pulumi.ComponentResource {
     this.vpcId = vpc.vpcId;
     this.subnetIds = natGateway ? vpc.privateSubnetIds : vpc.isolatedSubnetIds;
     this.connectionSubnetId = this.subnetIds.apply(([first = ""]) => first);
+    // AWS makes this one with everything open among its members. Taken over without rules, it has none.
+    new aws.ec2.DefaultSecurityGroup(`${label}-default`, { vpcId: this.vpcId }, own);
     const description = "The warehouse and what talks to it";
     this.warehouseGroup = new aws.ec2.SecurityGroup(`${label}-warehouse`, { vpcId: this.vpcId, description }, own);
     this.allowWithin("redshift", redshiftPort);

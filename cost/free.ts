@@ -12,6 +12,7 @@ const free = [
   "aws:cloudwatch/eventTarget:",
   "aws:cloudwatch/logGroup:",
   "aws:cloudwatch/logResourcePolicy:",
+  "aws:ec2/defaultSecurityGroup:",
   "aws:ec2/internetGateway:",
   "aws:ec2/route:",
   "aws:ec2/routeTable:",

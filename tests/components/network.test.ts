@@ -21,6 +21,11 @@ describe("Network", () => {
     assert.deepEqual(inputs["natGateways"], { strategy: "Single" });
   });
 
+  it("leaves the default group, which whatever names no other gets, without rules", async () => {
+    const { inputs } = only(await network(), "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
+    assert.deepEqual(Object.keys(inputs), ["vpcId"]);
+  });
+
   it("lets the warehouse be reached from its own group only, and reach S3 only", async () => {
     const resources = await network();
     const entry = only(resources, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");

@@ -72,6 +72,15 @@ export const resources: ResourceTable = {
       };
     },
   },
+  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+    properties: { vpcId: unrouted, ingress: unrouted, egress: unrouted, tags: "exact" },
+    outputs: (_, at) => ({
+      id: `sg-${at.id(17)}`,
+      arn: arn(at, "security-group", `sg-${at.id(17)}`),
+      name: "default",
+      ownerId: at.accountId,
+    }),
+  },
   "aws:ec2/securityGroup:SecurityGroup": {
     properties: {
       name: "exact",
