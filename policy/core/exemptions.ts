@@ -66,8 +66,13 @@ export class Exemptions {
     return this.all.filter((exemption) => !this.isOver(exemption) && this.used.has(exemption));
   }
 
-  get unused(): Exemption[] {
-    return this.all.filter((exemption) => !this.isOver(exemption) && !this.used.has(exemption));
+  /** Those that excuse nothing in this stack, but for those that name another stack's resource by its URN. */
+  unusedIn(stack: string): Exemption[] {
+    const elsewhere = ({ resource }: Exemption) =>
+      resource.startsWith("urn:") && !resource.startsWith(`urn:pulumi:${stack}::`);
+    return this.all.filter(
+      (exemption) => !this.isOver(exemption) && !this.used.has(exemption) && !elsewhere(exemption),
+    );
   }
 
   private isOver({ expires }: Exemption): boolean {

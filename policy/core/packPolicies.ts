@@ -99,9 +99,10 @@ function exemptionsHold(judge: Judge): StackValidationPolicy {
     description: "Every exemption is needed and has not ended.",
     enforcementLevel: "mandatory",
     severity: "high",
-    validateStack: (_, report) => {
+    validateStack: ({ resources }, report) => {
+      const stack = resources[0]?.urn.split(":")[2] ?? "";
       for (const exemption of judge.excused.expired) report(expiredText(exemption));
-      for (const exemption of judge.excused.unused) report(unusedText(exemption));
+      for (const exemption of judge.excused.unusedIn(stack)) report(unusedText(exemption));
     },
   };
 }

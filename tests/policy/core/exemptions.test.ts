@@ -37,9 +37,15 @@ describe("Exemptions", () => {
     assert.deepEqual(exemptions.inForce, [entry]);
     assert.deepEqual(exemptions.expired, [expired]);
     assert.deepEqual(
-      exemptions.unused.map(({ resource }) => resource),
+      exemptions.unusedIn("s").map(({ resource }) => resource),
       ["nobody"],
     );
+  });
+
+  it("of another stack, by URN, are that stack's to need", () => {
+    const exemptions = new Exemptions([{ ...entry, resource: named("x").urn }], "2026-01-01");
+    assert.equal(exemptions.unusedIn("s").length, 1);
+    assert.deepEqual(exemptions.unusedIn("other"), []);
   });
 
   it("are told in one line each", () => {
