@@ -39,7 +39,7 @@ export const hazards: readonly Hazard[] = [
     fault: always({ kind: "refused", code: "ActiveStatementsExceededException", status: 400 }),
   },
   { at: "function", oneIn: 150, fault: always({ kind: "killed" }) },
-  { at: "function", oneIn: 400, fault: always({ kind: "stuck" }) },
+  { at: "function", oneIn: 250, fault: always({ kind: "stuck" }) },
   { at: "job", oneIn: 120, fault: always({ kind: "killed" }) },
   { at: "job", oneIn: 500, fault: always({ kind: "stuck" }) },
   { at: "job", what: /BatchExecute|DescribeStatement/, oneIn: 15, fault: always({ kind: "killed" }) },

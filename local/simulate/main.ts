@@ -53,8 +53,8 @@ async function reported(subject: Subject, options: Options, directory: string): 
   process.stderr.write("\r");
   const report = reportOf(subject, told, minutes, (performance.now() - began) / 1000);
   (json ? process.stderr : process.stdout).write(reportText(report));
-  if (subject.design === "ours" && report.failed[0] !== undefined)
-    await explain(subject, report.failed[0], minutes, directory);
+  const isMeantToHold = subject.design === "ours" && subject.mutant === undefined;
+  if (isMeantToHold && report.failed[0] !== undefined) await explain(subject, report.failed[0], minutes, directory);
   return report;
 }
 
