@@ -46,8 +46,9 @@ export function tellCrawlStarted(cloud: Cloud, crawl: Crawl): void {
 export function tellCrawlSucceeded(cloud: Cloud, crawl: Crawl, changes: CatalogChanges): void {
   const counts = Object.fromEntries(Object.entries(changes).map(([name, count]) => [name, String(count)]));
   tellCrawler(cloud, crawl, {
-    ...ending(crawl),
+    ...duration(crawl),
     ...counts,
+    cloudWatchLogLink: logLink(cloud, crawl),
     state: "Succeeded",
     warningMessage: "N/A",
     message: "Crawler Succeeded",
@@ -56,14 +57,20 @@ export function tellCrawlSucceeded(cloud: Cloud, crawl: Crawl, changes: CatalogC
 
 export function tellCrawlFailed(cloud: Cloud, crawl: Crawl): void {
   const errorMessage = crawl.error ?? "";
-  tellCrawler(cloud, crawl, { ...ending(crawl), state: "Failed", errorMessage, message: "Crawler Failed" });
+  const cloudWatchLogLink = logLink(cloud, crawl);
+  tellCrawler(cloud, crawl, { state: "Failed", errorMessage, cloudWatchLogLink, message: "Crawler Failed" });
 }
 
-function ending(crawl: Crawl): Record<string, string> {
+function duration(crawl: Crawl): Record<string, string> {
   const completedOn = crawl.completedOn ?? crawl.startedOn;
   return {
     "runningTime (sec)": String(Math.round((completedOn - crawl.startedOn) / 1000)),
     completionDate: new Date(completedOn).toISOString(),
-    cloudWatchLogLink: "",
   };
+}
+
+/** Where the crawl's log would be in AWS's console. */
+function logLink(cloud: Cloud, crawl: Crawl): string {
+  const stream = `group=/aws-glue/crawlers;stream=${crawl.crawler}`;
+  return `https://console.aws.amazon.com/cloudwatch/home?region=${cloud.region}#logEventViewer:${stream}`;
 }

@@ -213,6 +213,14 @@ describe("S3 crawlers", () => {
     const event = glue.events.at(-1);
     assert.equal(event?.detail.state, "Failed");
     assert.match(String(event?.detail.errorMessage), /AccessDenied.*s3:ListBucket/);
+    assert.deepEqual(Object.keys(event?.detail ?? {}).sort(), [
+      "accountId",
+      "cloudWatchLogLink",
+      "crawlerName",
+      "errorMessage",
+      "message",
+      "state",
+    ]);
   });
 
   it("tell the default bus what they made, in words", async () => {
@@ -222,6 +230,10 @@ describe("S3 crawlers", () => {
     assert.equal(started?.detail.state, "Started");
     assert.equal(succeeded?.detail.tablesCreated, "1");
     assert.equal(succeeded?.detail.message, "Crawler Succeeded");
+    assert.match(
+      String(succeeded?.detail.cloudWatchLogLink),
+      /#logEventViewer:group=\/aws-glue\/crawlers;stream=crawl$/,
+    );
   });
 
   it("do not run while their schedule is off", async () => {
