@@ -154,7 +154,7 @@ export class StateMachine extends pulumi.ComponentResource implements BatchRunne
   private inTrouble(): Record<string, State> {
     const { alerts } = this.args;
     const reason = expression(`$step & ' failed with ' & $error & ': ' & $cause`);
-    const message = `'Step "' & $step & '" of ${this.name} failed with ' & $error & '. It says: ' & $cause & '. Batch: ' & ${batch} & '. It is tried again; what fails three times goes to the dead-letter queue. ${alerts.runbook("failedStep")}'`;
+    const message = `'Step "' & $step & '" of ${this.name} failed with ' & $error & '. It says: ' & $cause & '. Batch: ' & ${batch} & '. Recovery tries it again, or sets a file aside, in the dead-letter queue, that failed three times alone. ${alerts.runbook("failedStep")}'`;
     const notice = { topic: alerts, subject: `'${this.name}: a step failed'`, message };
     const telling = onwards(tell(trouble, notice).states(failed)[trouble], failed);
     return {
