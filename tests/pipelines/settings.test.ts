@@ -8,7 +8,7 @@ import { configOf } from "../support/config";
 /** Settings of a stack whose configuration is that of `stack`, with some entries changed. */
 function settings(stack: string, changes: Record<string, string> = {}) {
   pulumi.runtime.setAllConfig({ ...configOf(stack), ...changes });
-  return readSettings();
+  return readSettings(new pulumi.Config("landfall"));
 }
 
 describe("readSettings", () => {
