@@ -36,7 +36,8 @@ export async function stageFor(subject: Subject, where: Pick<Stage, "projectRoot
   const mutant = mutants.find((one) => one.name === name);
   if (mutant === undefined)
     throw new UsageError(`--mutant ${name}: give one of ${mutants.map((one) => one.name).join(", ")}, all.`);
-  return stageOf(mutant.graph?.(graph) ?? graph, pipeline, where, mutant.job);
+  const stage = stageOf(mutant.graph?.(graph) ?? graph, pipeline, where, mutant.job);
+  return { ...stage, ...(mutant.afterwards === undefined ? {} : { afterwards: mutant.afterwards }) };
 }
 
 /** The program's graph, evaluated once for all processes that share the folder. */

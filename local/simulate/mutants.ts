@@ -1,3 +1,4 @@
+import type { Environment } from "../environment";
 import type { Archive, Graph, Resource } from "../graph/graph";
 import type { JobChanges } from "./spark/scripts";
 
@@ -8,6 +9,8 @@ export interface Mutant {
   readonly what: string;
   readonly graph?: (graph: Graph) => Graph;
   readonly job?: JobChanges;
+  /** Done to the stack once it is deployed. */
+  readonly afterwards?: (environment: Environment) => Promise<void>;
 }
 
 export const mutants: readonly Mutant[] = [
@@ -39,7 +42,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "visibility-short",
     what: "messages come back while the function still works on them",
-    graph: withShortVisibility,
+    graph: withoutWindow,
+    afterwards: shortenVisibility,
   },
 ];
 
@@ -80,16 +84,20 @@ export function withText(resource: Resource, change: (code: string) => string): 
   return { ...resource, outputs: { ...resource.outputs, code: { ...code, entries } } };
 }
 
-/** What the function may take: less than that AWS refuses, and it is already too little. */
-const functionSeconds = 60;
-
 /** Without a window Lambda takes the queue's visibility as it is. */
-function withShortVisibility(graph: Graph): Graph {
+function withoutWindow(graph: Graph): Graph {
   return edited(graph, (resource) => {
-    const { type, outputs } = resource;
-    if (type === "aws:lambda/eventSourceMapping:EventSourceMapping")
-      return { ...resource, outputs: { ...outputs, batchSize: 10, maximumBatchingWindowInSeconds: 0 } };
-    if (type !== "aws:sqs/queue:Queue" || outputs.redrivePolicy === undefined) return resource;
-    return { ...resource, outputs: { ...outputs, visibilityTimeoutSeconds: functionSeconds } };
+    if (resource.type !== "aws:lambda/eventSourceMapping:EventSourceMapping") return resource;
+    return { ...resource, outputs: { ...resource.outputs, batchSize: 10, maximumBatchingWindowInSeconds: 0 } };
   });
+}
+
+/** Once it is deployed: AWS checks visibility against the function's timeout when the mapping is made, and never again. */
+async function shortenVisibility(environment: Environment): Promise<void> {
+  const queues = environment.graph.resources.filter(({ type }) => type === "aws:sqs/queue:Queue");
+  for (const { outputs } of queues.filter((one) => one.outputs.redrivePolicy !== undefined))
+    await environment.call(environment.admin, "sqs", "SetQueueAttributes", {
+      QueueUrl: outputs.url,
+      Attributes: { VisibilityTimeout: "5" },
+    });
 }

@@ -20,6 +20,7 @@ export async function simulate(stage: Stage, history: History): Promise<Outcome>
   const trace: TraceRecord[] = [];
   environment.engine.trace.listen((record) => trace.push(record));
   const began = environment.engine.now();
+  await stage.afterwards?.(environment);
   faults.begin();
   try {
     const landing = new Landing(stage, environment);

@@ -21,6 +21,8 @@ export interface Stage {
   readonly tools: JobTools;
   readonly lines: Lines;
   readonly changes: JobChanges;
+  /** Done to the stack once it is deployed. */
+  readonly afterwards?: (environment: Environment) => Promise<void>;
   /** Minutes of grace after a history, between one look and the next: recovery and the reconciler take their time. */
   readonly patience: readonly number[];
   /** What time may mend, and what no time mends. */

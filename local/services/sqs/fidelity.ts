@@ -17,6 +17,11 @@ const calls = [
 export const fidelity: readonly FidelityRow[] = [
   ...calls.map((what): FidelityRow => ({ kind: "call", what, fidelity: "exact" })),
   { kind: "call", what: "GetQueueUrl", fidelity: { approximate: "the URL's host is the gateway, not AWS" } },
+  {
+    kind: "call",
+    what: "SetQueueAttributes",
+    fidelity: { approximate: "times and sizes only, and until the program is deployed again" },
+  },
   { kind: "call", what: "PurgeQueue", fidelity: { approximate: "at once, and as often as wanted" } },
   { kind: "behaviour", what: "FIFO queues", fidelity: { refused: "standard queues only" } },
   { kind: "behaviour", what: "fair queues (MessageGroupId)", fidelity: { refused: "InvalidParameterValue" } },

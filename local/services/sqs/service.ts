@@ -7,6 +7,7 @@ import { getQueueAttributes, getQueueUrl, listDeadLetterSourceQueues, listQueues
 import { fidelity } from "./fidelity";
 import type { Queue } from "./queue";
 import { jsonProperty, queueSettings, redriveAllowOf, redriveOf, type QueueSettings } from "./queueSettings";
+import { setQueueAttributes } from "./changing";
 import { Queues } from "./queues";
 import {
   changeMessageVisibility,
@@ -33,6 +34,7 @@ const operations: Readonly<Record<string, QueueOperation>> = {
   ListQueues: listQueues,
   ListDeadLetterSourceQueues: listDeadLetterSourceQueues,
   PurgeQueue: purgeQueue,
+  SetQueueAttributes: setQueueAttributes,
 };
 
 /** Which settings a resource beside a queue decides. */
