@@ -47,6 +47,12 @@ const byDefault = "rules.0.applyServerSideEncryptionByDefault";
 const logging = made("aws:s3/bucketLogging:BucketLogging", { bucket: from("other"), targetBucket: from("bucket") });
 const encryptedBuckets = { bucket, key, sse };
 
+const older = (props: Readonly<Record<string, unknown>>) => () => ({ bucket: made("aws:s3/bucketV2:BucketV2", props) });
+const olderShape = (sseAlgorithm: string) => {
+  const rules = [{ applyServerSideEncryptionByDefaults: [{ sseAlgorithm, kmsMasterKeyId: "k" }] }];
+  return older({ serverSideEncryptionConfigurations: [{ rules }] })();
+};
+
 describeRule(bucketEncrypted, {
   kept: encryptedBuckets,
   cases: [
@@ -79,9 +85,11 @@ describeRule(bucketEncrypted, {
     ["only the key is unknown", unknownAt("sse", `${byDefault}.kmsMasterKeyId`), "fine"],
     [
       "it is written inline",
-      () => ({ bucket: made("aws:s3/bucketV2:BucketV2", { serverSideEncryptionConfiguration: { rule: byKms("k") } }) }),
+      () => ({ bucket: made(bucket.type, { serverSideEncryptionConfiguration: { rule: byKms("k") } }) }),
       "fine",
     ],
+    ["it is written inline in the older shape", () => olderShape("aws:kms"), "fine"],
+    ["the older shape names S3's own keys", () => olderShape("AES256"), /serverSideEncryptionConfigurations\[0\]/],
     [
       "S3's own keys are enough by config",
       setAt("sse", `${byDefault}.sseAlgorithm`, "AES256"),
@@ -224,6 +232,7 @@ describeRule(noWebsite, {
   kept: { bucket },
   cases: [
     ["an inline one is unknown", unknownAt("bucket", "website"), /website is not known yet/],
+    ["inline in the older shape", older({ websites: [{ indexDocument: "i.html" }] }), /websites\[0\] is \{/],
     ["inline", setAt("bucket", "website", { indexDocument: "i.html" }), /website is \{/],
     [
       "as a companion",
@@ -317,6 +326,8 @@ describeRule(bucketVersioned, {
       all(without("versioning"), unknownAt("bucket", "versioning")),
       { deferred: "versioning" },
     ],
+    ["inline in the older shape", older({ versionings: [{ enabled: true }] }), "fine"],
+    ["off in the older shape", older({ versionings: [{ enabled: false }] }), /"Enabled"/],
     ["inline", all(without("versioning"), setAt("bucket", "versioning", { enabled: true })), "fine"],
   ],
 });
@@ -326,6 +337,7 @@ describeRule(bucketLogged, {
   cases: [
     ["there is none", without("log"), /logging is not set/],
     ["whose it is is unknown", unknownAt("log", "bucket"), { deferred: "logging" }],
+    ["inline in the older shape", older({ loggings: [{ targetBucket: "logs" }] }), "fine"],
     ["an inline one is unknown: it is one", all(without("log"), unknownAt("bucket", "logging")), "fine"],
     ["a log target needs none", all(without("log"), adding({ logging })), "fine"],
   ],
@@ -387,6 +399,7 @@ describeRule(bucketReplicated, {
   kept: { bucket, copies: made("aws:s3/bucketReplicationConfig:BucketReplicationConfig", { bucket: from("bucket") }) },
   cases: [
     ["there is none", without("copies"), /a replica/],
+    ["inline in the older shape", older({ replicationConfigurations: [{ role: "r" }] }), "fine"],
     ["whose it is is unknown", unknownAt("copies", "bucket"), { deferred: "replicationConfiguration" }],
   ],
 });

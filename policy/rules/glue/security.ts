@@ -71,7 +71,7 @@ export const catalogEncrypted = resourceRule({
 });
 
 function* properties(connection: Resource): Iterable<readonly [string, View]> {
-  for (const place of ["connectionProperties", "athenaProperties", "sparkProperties"]) {
+  for (const place of ["connectionProperties", "athenaProperties"]) {
     yield* connection.at(place).entries();
   }
 }

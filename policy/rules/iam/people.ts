@@ -68,7 +68,7 @@ export const noUsers = resourceRule({
   peers: ["CKV_AWS_273", "CKV_AWS_348", "CKV2_AWS_21", "CKV2_AWS_22"],
   types: [
     ...["aws:iam/user:User", "aws:iam/userLoginProfile:UserLoginProfile"],
-    ...["aws:iam/userGroupMembership:UserGroupMembership", "aws:iam/groupMembership:GroupMembership"],
+    ...["aws:iam/userGroupMembership:UserGroupMembership"],
   ],
   *check(user) {
     yield finding(user.at(user.type === "aws:iam/user:User" ? "name" : "user"), "no user");

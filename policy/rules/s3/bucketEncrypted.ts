@@ -4,7 +4,7 @@ import { stackRule } from "../../core/rule";
 import type { Stack } from "../../core/stack";
 import { allOf, anyOf, type Truth } from "../../core/truth";
 import type { View } from "../../core/view";
-import { bucketTypes, isLogTarget, partsOf, partTypes } from "./bucket";
+import { bucketTypes, inlineOf, isLogTarget, partsOf, partTypes } from "./bucket";
 
 const types = partTypes("bucketServerSideEncryptionConfiguration", "BucketServerSideEncryptionConfiguration");
 const sseDocs = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html";
@@ -17,7 +17,7 @@ interface EncryptionRule {
 
 /** A bucket's encryption rules: of its companion resource, or inline. */
 function encryptionRules(bucket: Resource, stack: Stack): EncryptionRule[] {
-  const inline = bucket.at("serverSideEncryptionConfiguration");
+  const inline = inlineOf(bucket, "serverSideEncryptionConfiguration");
   const ofParts = partsOf(bucket, stack, types).flatMap(({ resource, belongs }) =>
     resource
       .at("rules")
@@ -26,6 +26,12 @@ function encryptionRules(bucket: Resource, stack: Stack): EncryptionRule[] {
   );
   const ofBucket = [...inline.at("rule").items(), ...inline.at("rules").items()];
   return [...ofParts, ...ofBucket.map((rule) => ({ rule, belongs: true as const }))];
+}
+
+/** What a rule says, in the inline form of a BucketV2, too. */
+function byDefault(rule: View): View {
+  const [inList] = rule.at("applyServerSideEncryptionByDefaults").items();
+  return rule.isUnknown || inList === undefined ? rule.at("applyServerSideEncryptionByDefault") : inList;
 }
 
 const algorithms = {
@@ -58,7 +64,7 @@ export const bucketEncrypted = stackRule<{ algorithm: "kms" | "any"; customerKey
     // S3 cannot write access logs into a bucket with a KMS key.
     const accepted = algorithms[isLogTarget(bucket, stack) ? "any" : algorithm];
     const kept = rules.map(({ rule, belongs }) => allOf([belongs, isKept(rule, accepted, customerKey)]));
-    const at = own?.at("applyServerSideEncryptionByDefault") ?? bucket.at("serverSideEncryptionConfiguration");
+    const at = (own && byDefault(own)) ?? bucket.at("serverSideEncryptionConfiguration");
     yield* must(
       anyOf(kept),
       at,
@@ -68,9 +74,8 @@ export const bucketEncrypted = stackRule<{ algorithm: "kms" | "any"; customerKey
 });
 
 function isKept(rule: View, accepted: readonly string[], customerKey: boolean): Truth {
-  const byDefault = rule.at("applyServerSideEncryptionByDefault");
-  const algorithm = byDefault.at("sseAlgorithm");
-  const key = byDefault.at("kmsMasterKeyId");
+  const algorithm = byDefault(rule).at("sseAlgorithm");
+  const key = byDefault(rule).at("kmsMasterKeyId");
   const ownKey = key.satisfies((raw) => typeof raw === "string" && raw !== "" && !raw.endsWith("alias/aws/s3"));
   // A key that is not known yet is a key; only its absence would be a finding.
   const named: Truth = ownKey === "unknown" ? true : ownKey;
@@ -89,7 +94,7 @@ export const bucketKeyOn = stackRule({
   *checkInStack(bucket, stack) {
     for (const { rule, belongs } of encryptionRules(bucket, stack)) {
       if (belongs !== true) continue;
-      const kms = rule.at("applyServerSideEncryptionByDefault.sseAlgorithm").is("aws:kms");
+      const kms = byDefault(rule).at("sseAlgorithm").is("aws:kms");
       if (kms !== true) continue;
       const on = rule.at("bucketKeyEnabled");
       yield* must(on.is(true), on, "true");
@@ -111,7 +116,7 @@ export const bucketKeyRotates = stackRule({
   *checkInStack(bucket, stack) {
     for (const { rule, belongs } of encryptionRules(bucket, stack)) {
       if (belongs !== true) continue;
-      yield* keyOutcomes(rule.at("applyServerSideEncryptionByDefault.kmsMasterKeyId"), stack);
+      yield* keyOutcomes(byDefault(rule).at("kmsMasterKeyId"), stack);
     }
   },
 });

@@ -3,7 +3,7 @@ import { resourceRule, stackRule } from "../../core/rule";
 import { oneAtMost } from "../oneAtMost";
 import { some } from "../../core/stack";
 import { anyOf } from "../../core/truth";
-import { bucketTypes, isLogTarget, partsOf, partTypes } from "./bucket";
+import { bucketTypes, inlineOf, isLogTarget, partsOf, partTypes } from "./bucket";
 
 const versioningTypes = partTypes("bucketVersioning", "BucketVersioning");
 
@@ -21,7 +21,7 @@ export const bucketVersioned = stackRule({
     const parts = partsOf(bucket, stack, versioningTypes);
     const enabled = some(parts, (part) => part.at("versioningConfiguration.status").is("Enabled"));
     const own = parts.find(({ belongs }) => belongs === true)?.resource.at("versioningConfiguration.status");
-    const inline = bucket.at("versioning.enabled");
+    const inline = inlineOf(bucket, "versioning").at("enabled");
     yield* must(anyOf([enabled, inline.is(true)]), own ?? bucket.at("versioning"), '"Enabled"');
   },
 });
@@ -42,7 +42,7 @@ export const bucketLogged = stackRule({
   *checkInStack(bucket, stack) {
     if (isLogTarget(bucket, stack)) return;
     const logged = some(partsOf(bucket, stack, loggingTypes), () => true);
-    const inline = bucket.at("logging").isGiven;
+    const inline = inlineOf(bucket, "logging").isGiven;
     yield* must(anyOf([logged, inline]), bucket.at("logging"), "a target for its access logs");
   },
 });
@@ -127,7 +127,8 @@ export const bucketReplicated = stackRule({
   types: bucketTypes,
   *checkInStack(bucket, stack) {
     const replicated = some(partsOf(bucket, stack, [replicationType]), () => true);
-    yield* must(replicated, bucket.at("replicationConfiguration"), "a replica");
+    const inline = inlineOf(bucket, "replicationConfiguration");
+    yield* must(anyOf([replicated, inline.isGiven]), inline, "a replica");
   },
 });
 

@@ -3,7 +3,7 @@ import { resourceRule, stackRule } from "../../core/rule";
 import { some } from "../../core/stack";
 import { not } from "../../core/truth";
 import type { View } from "../../core/view";
-import { bucketTypes, partsOf, partTypes } from "./bucket";
+import { bucketTypes, inlineOf, partsOf, partTypes } from "./bucket";
 
 const switches = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 const blockType = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
@@ -140,7 +140,7 @@ export const noWebsite = resourceRule({
   peers: ["AwsSolutions-S5"],
   types: [...bucketTypes, ...partTypes("bucketWebsiteConfiguration", "BucketWebsiteConfiguration")],
   *check(resource) {
-    const website = resource.at(bucketTypes.includes(resource.type) ? "website" : "bucket");
+    const website = bucketTypes.includes(resource.type) ? inlineOf(resource, "website") : resource.at("bucket");
     if (website.isGiven) yield finding(website, "no website");
   },
 });

@@ -86,7 +86,7 @@ function compare({ findings, deferred }: Judged, expected: Expected): void {
 /** Every resource that the rule judges, mended. */
 function remediated(rule: ResourceRule, made: Made): Made {
   for (const { type, props } of Object.values(made)) {
-    if (rule.types.includes(type)) rule.remediate?.(props as Record<string, unknown>);
+    if (rule.types.includes(type)) rule.remediate?.(props);
   }
   return made;
 }
