@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { GetWorkflowRunsCommand, GlueClient } from "@aws-sdk/client-glue";
+import { GlueClient, paginateGetWorkflowRuns, type WorkflowRun } from "@aws-sdk/client-glue";
 import {
   DescribeStatementCommand,
   ExecuteStatementCommand,
@@ -82,8 +82,10 @@ export class Client {
   /** How many runs of the workflow there were, once none is under way. */
   async finishedRuns(): Promise<number> {
     for (;;) {
-      const { Runs = [] } = await this.glue.send(new GetWorkflowRunsCommand({ Name: this.pipeline.workflow }));
-      if (Runs.every(({ Status }) => Status !== "RUNNING" && Status !== "STOPPING")) return Runs.length;
+      const runs: WorkflowRun[] = [];
+      const pages = paginateGetWorkflowRuns({ client: this.glue }, { Name: this.pipeline.workflow });
+      for await (const { Runs = [] } of pages) runs.push(...Runs);
+      if (runs.every(({ Status }) => Status !== "RUNNING" && Status !== "STOPPING")) return runs.length;
       await delay(100);
     }
   }

@@ -1,20 +1,29 @@
-/** `npm run bench [-- --only NAME ...] [--times N]`: how fast and how large it is, side by side with what it is held against. */
+/**
+ * `npm run bench [-- --only NAME ...] [--times N] [--files N]`: how fast and how large it is, side by side with what it is held
+ * against. `--files` makes the measures of many files smaller, or larger.
+ */
 import { parseArgs } from "node:util";
 import { projectRoot, wholeNumber } from "../local/cli/command";
 import { UsageError } from "../local/services/errors";
 import { machineLine } from "./machine";
 import type { Line, Measure } from "./measure";
 import { archive } from "./measures/archive";
+import { burst } from "./measures/burst";
 import { coldRun } from "./measures/coldRun";
 import { idle } from "./measures/idle";
 import { job } from "./measures/job";
+import { journal } from "./measures/journal";
 import { manyFiles } from "./measures/manyFiles";
+import { memory } from "./measures/memory";
 import { pack } from "./measures/pack";
 import { patterns } from "./measures/patterns";
 import { program } from "./measures/program";
+import { put } from "./measures/put";
 import { sales } from "./measures/sales";
 import { secondFile } from "./measures/secondFile";
 import { shipping } from "./measures/shipping";
+import { simulation } from "./measures/simulation";
+import { throughput } from "./measures/throughput";
 import { transitions } from "./measures/transitions";
 import { markdownTable } from "./table";
 
@@ -25,6 +34,12 @@ const measures: readonly Measure[] = [
   program,
   idle,
   manyFiles,
+  burst,
+  throughput,
+  put,
+  journal,
+  memory,
+  simulation,
   archive,
   pack,
   sales,
@@ -42,9 +57,9 @@ function chosen(only: readonly string[]): readonly Measure[] {
 }
 
 /** A measure that cannot be taken is a reach missed; the others are still worth knowing. */
-async function measured(measure: Measure, times: number): Promise<readonly Line[]> {
+async function measured(measure: Measure, times: number, files?: number): Promise<readonly Line[]> {
   try {
-    return await measure.run(times);
+    return await measure.run(times, files);
   } catch (error) {
     process.stderr.write(`${(error as Error).stack}\n`);
     return [{ measure: measure.name, ours: "failed", beside: "", ratio: "", reach: "", ok: false }];
@@ -52,14 +67,19 @@ async function measured(measure: Measure, times: number): Promise<readonly Line[
 }
 
 async function main(): Promise<number> {
-  const options = { only: { type: "string", multiple: true }, times: { type: "string", default: "5" } } as const;
-  const { only = [], times } = parseArgs({ options }).values;
+  const options = {
+    only: { type: "string", multiple: true },
+    times: { type: "string", default: "5" },
+    files: { type: "string" },
+  } as const;
+  const { only = [], times, files } = parseArgs({ options }).values;
   const rounds = wholeNumber("--times", times, 1, 100);
+  const count = files === undefined ? undefined : wholeNumber("--files", files, 1, 1_000_000);
   const machine = machineLine(projectRoot);
   const lines: Line[] = [];
   for (const measure of chosen(only)) {
     process.stderr.write(`${measure.name}\n`);
-    lines.push(...(await measured(measure, rounds)));
+    lines.push(...(await measured(measure, rounds, count)));
   }
   process.stdout.write(`\n${markdownTable(lines)}\nMedians of ${rounds}, on ${machine}.\n`);
   return lines.some(({ ok }) => ok === false) ? 1 : 0;

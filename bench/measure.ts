@@ -16,8 +16,11 @@ export interface Line {
 export interface Measure {
   /** What `--only` calls it. */
   readonly name: string;
-  /** @param times how many rounds the medians are taken of */
-  run(times: number): Promise<readonly Line[]>;
+  /**
+   * @param times how many rounds the medians are taken of
+   * @param files how many files or objects, where that can be chosen; the measure's own number where it is missing
+   */
+  run(times: number, files?: number): Promise<readonly Line[]>;
 }
 
 /** One value a round, both sides in the same rounds. */
@@ -43,6 +46,12 @@ export function against(measure: string, unit: Unit, sides: Sides, reach: Reach)
     reach: reach.text,
     ok: ours <= reach.most(beside),
   };
+}
+
+/** A line that holds the median to at least so many times the other side's. */
+export function ahead(measure: string, unit: Unit, sides: Sides, least: number): Line {
+  const line = against(measure, unit, sides, { text: `at least ${least}x`, most: () => Infinity });
+  return { ...line, ok: median(sides.ours) >= least * median(sides.beside) };
 }
 
 /** A line that holds a median to a fixed bound. */

@@ -31,6 +31,8 @@ export interface EnvironmentOptions {
   readonly seed?: number;
   /** The gateway's port; 0 takes a free one. */
   readonly port?: number;
+  /** Without a journal nothing survives the process. @default true */
+  readonly journaled?: boolean;
   /** Makes everything happen in this process, on the virtual clock and in memory, with faults. There is no gateway then. */
   readonly simulation?: Simulation;
 }
@@ -190,7 +192,7 @@ export class Environment implements Cloud {
 }
 
 function engineFor(options: EnvironmentOptions): Engine {
-  const { directory, clock, seed, simulation } = options;
+  const { directory, clock, seed, simulation, journaled = true } = options;
   mkdirSync(directory, { recursive: true });
   const time =
     clock === "real"
@@ -209,7 +211,7 @@ function engineFor(options: EnvironmentOptions): Engine {
   return new Engine({
     clock: time,
     random: new Random(seed),
-    store: new Store(join(directory, "store")),
+    store: new Store(journaled ? join(directory, "store") : undefined),
     trace: new Trace(() => time.now(), join(directory, "trace.jsonl")),
     repeats: seed !== undefined,
   });

@@ -1,0 +1,133 @@
+import { batchOf, manifestKey, manifestText } from "../functions/batch";
+import type { LandedObject } from "../functions/landedObjects";
+import { queryWarehouse } from "../local/cli/warehouseQuery";
+import { noFaults } from "../local/engine/faults";
+import { Environment } from "../local/environment";
+import type { Work } from "../local/services/glue/jobs/runner";
+import { SimulatedSandbox } from "../local/simulate/functions/simulatedSandbox";
+import { JobProcess } from "../local/simulate/spark/jobProcess";
+import { scriptsFor } from "../local/simulate/spark/scripts";
+import { SimulatedJobs } from "../local/simulate/spark/simulatedJobs";
+import type { Stage } from "../local/simulate/stage";
+import { emptyFolder } from "./folders";
+
+const linesAFile = 10;
+const putsAtOnce = 100;
+
+/** Does the work of jobs as the simulation does, and remembers what the last one was given. */
+class RememberingJobs extends SimulatedJobs {
+  last?: Work;
+
+  override run(work: Work) {
+    this.last = work;
+    return super.run(work);
+  }
+}
+
+/** A pipeline in this process, on the virtual clock and with the stand-in for Spark, and nothing that goes wrong. */
+export class StandInStack {
+  private landed = 0;
+
+  private constructor(
+    private readonly stage: Stage,
+    private readonly environment: Environment,
+    private readonly jobs: () => RememberingJobs,
+  ) {}
+
+  static async start(stage: Stage, name: string): Promise<StandInStack> {
+    const runners: RememberingJobs[] = [];
+    const environment = await Environment.start({
+      graph: stage.graph,
+      projectRoot: stage.projectRoot,
+      directory: emptyFolder(name),
+      clock: "virtual",
+      seed: 1,
+      simulation: {
+        faults: noFaults,
+        standIns: {
+          sandbox: (cloud, spec, caller) => new SimulatedSandbox(cloud, spec, caller),
+          jobRunner: (cloud) => {
+            const runner = new RememberingJobs(cloud, scriptsFor(stage.tools, stage.changes));
+            runners.push(runner);
+            return runner;
+          },
+        },
+      },
+    });
+    return new StandInStack(stage, environment, () => {
+      const [runner] = runners;
+      if (runner === undefined) throw new Error("The stack runs no jobs.");
+      return runner;
+    });
+  }
+
+  /** Lands so many files and lets the pipeline do the rest. @returns seconds until all are loaded */
+  async whole(files: number): Promise<number> {
+    const began = performance.now();
+    for (let at = 0; at < files; at += putsAtOnce)
+      await this.land(Math.min(putsAtOnce, files - at), this.stage.pipeline.landingSuffix);
+    await this.environment.engine.quiet();
+    return this.loaded(began);
+  }
+
+  /** The same S3 calls and the same statements, batch after batch, without anything that would start them. @returns seconds */
+  async bare(files: number, batch: number): Promise<number> {
+    const began = performance.now();
+    for (let at = 0; at < files; at += batch) await this.load(await this.land(Math.min(batch, files - at), ".bare"));
+    return this.loaded(began);
+  }
+
+  async stop(): Promise<void> {
+    await this.environment.stop();
+  }
+
+  private land(count: number, suffix: string): Promise<LandedObject[]> {
+    const first = this.landed;
+    this.landed += count;
+    return Promise.all(Array.from({ length: count }, (_, at) => this.put(`file-${first + at}${suffix}`, first + at)));
+  }
+
+  private async put(name: string, number: number): Promise<LandedObject> {
+    const { landingBucket: bucket, landingPrefix, landingFolder } = this.stage.pipeline;
+    const { good } = this.stage.lines;
+    const lines = Array.from({ length: linesAFile }, (_, at) => `${good[(number + at) % good.length]}\n`);
+    const [key, Body] = [`${landingPrefix}${landingFolder}${name}`, Buffer.from(lines.join(""))];
+    type Put = { readonly VersionId: string; readonly ETag: string };
+    const { VersionId: version, ETag: etag } = await this.call<Put>("s3", "PutObject", {
+      Bucket: bucket,
+      Key: key,
+      Body,
+    });
+    return { bucket, key, version, etag, size: Body.length };
+  }
+
+  /** A run of the workflow that is over lends its id, with the properties of this batch. */
+  private async load(objects: LandedObject[]): Promise<void> {
+    const { last } = this.jobs();
+    const [script] = Object.values(scriptsFor(this.stage.tools, this.stage.changes));
+    if (last === undefined || script === undefined) throw new Error("No job has run yet.");
+    const { dataset } = this.stage.tools.contract;
+    const [batch, staging = ""] = [batchOf(objects), last.arguments["--staging"]];
+    const [Key, Body] = [manifestKey(dataset, batch.id), Buffer.from(manifestText(dataset, batch))];
+    await this.call("s3", "PutObject", { Bucket: staging, Key, Body });
+    const RunProperties = { batch: batch.id, manifest: `s3://${staging}/${Key}` };
+    const [Name, RunId] = [last.arguments["--WORKFLOW_NAME"], last.arguments["--WORKFLOW_RUN_ID"]];
+    await this.call("glue", "PutWorkflowRunProperties", { Name, RunId, RunProperties });
+    const run = { ...last.run, id: `jr_${batch.id}` };
+    await script(new JobProcess(this.environment, { ...last, run }));
+  }
+
+  /** @throws where not all that was landed is there, once: then nothing was measured */
+  private async loaded(began: number): Promise<number> {
+    const took = (performance.now() - began) / 1000;
+    const { table } = this.stage.pipeline;
+    const { rows } = await queryWarehouse(this.environment, this.stage.pipeline, `select count(*) from ${table}`);
+    const wanted = this.landed * linesAFile;
+    if (Number(rows[0]?.[0]) !== wanted) throw new Error(`${String(rows[0]?.[0])} rows are loaded, not ${wanted}.`);
+    return took;
+  }
+
+  private call<T>(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<T> {
+    return this.environment.call<T>(this.environment.admin, service, operation, input);
+  }
+}
