@@ -14,7 +14,7 @@ export const securityConfigured = resourceRule({
   why: "Without one Glue writes logs, bookmarks and shuffle files without your key.",
   remedy: "Set securityConfiguration to the name of an encrypting one.",
   source: docs,
-  frameworks: ["SecurityHub Glue.3", "PCI 3.5.1"],
+  frameworks: ["ControlTower CT.GLUE.PR.1", "PCI 3.5.1"],
   peers: ["CKV_AWS_195", "AwsSolutions-GL1", "prowler glue_etl_jobs_amazon_s3_encryption_enabled"],
   types: ["aws:glue/job:Job", "aws:glue/crawler:Crawler", "aws:glue/devEndpoint:DevEndpoint"],
   *check(resource) {
@@ -101,7 +101,7 @@ export const connectionTls = resourceRule({
   why: "Without it the driver falls back to plain text when the server lets it.",
   remedy: 'Set JDBC_ENFORCE_SSL to "true".',
   source: "https://docs.aws.amazon.com/glue/latest/dg/connection-properties.html",
-  frameworks: ["SecurityHub Glue.1", "PCI 4.2.1"],
+  frameworks: ["PCI 4.2.1"],
   peers: ["prowler glue_database_connections_ssl_enabled"],
   types: ["aws:glue/connection:Connection"],
   *check(connection) {
@@ -140,7 +140,7 @@ export const jobLogged = resourceRule({
   why: "From a job that was killed nothing else is left.",
   remedy: 'Set --enable-continuous-cloudwatch-log to "true" (Glue 5.0 and later log by themselves).',
   source: "https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging-enable.html",
-  frameworks: ["SecurityHub Glue.2"],
+  frameworks: ["PCI 10.2.1"],
   peers: ["prowler glue_etl_jobs_logging_enabled"],
   types: ["aws:glue/job:Job"],
   *check(job) {

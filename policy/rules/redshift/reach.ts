@@ -27,7 +27,7 @@ export const reachedByGroups = stackRule<{ ranges: readonly string[] }>({
   why: "An address range lets in whatever gets an address there; a group lets in what was meant, and nothing that comes later.",
   remedy: "Name the client's group in referencedSecurityGroupId, or the range in this rule's setting ranges.",
   source: "https://docs.aws.amazon.com/redshift/latest/mgmt/rs-security-group-public-private.html",
-  frameworks: ["PCI 1.3.1"],
+  frameworks: ["SecurityHub Redshift.15", "PCI 1.3.1"],
   types: [workgroupType, clusterType],
   settings: {
     ranges: {
