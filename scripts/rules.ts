@@ -17,15 +17,16 @@ function settings(rule: Rule): string[] {
 }
 
 function entry(rule: Rule): string {
-  const { name, severity, what, why, remedy, source, frameworks = [] } = rule;
+  const { name, severity, what, why, remedy, source, frameworks = [], peers = [] } = rule;
   const mended = "remediate" in rule ? " The level `remediate` does it." : "";
   const controls = frameworks.length === 0 ? "" : ` ${frameworks.join(", ")}.`;
+  const like = peers.length === 0 ? "" : ` Elsewhere: ${peers.join(", ")}.`;
   const lines = [
     `**\`${name}\`** (${severity}, ${defaultLevel(rule)}). ${what}\n`,
     `- Why: ${why}`,
     `- Way out: ${remedy}${mended}`,
     ...settings(rule),
-    `- Source: <${source}>.${controls}\n`,
+    `- Source: <${source}>.${controls}${like}\n`,
   ];
   return lines.join("\n");
 }
