@@ -29,7 +29,7 @@ export const lambdaProtocol: Protocol = {
       );
     }
     const input = {
-      FunctionName: decoded(name),
+      FunctionName: decoded(name, "InvalidParameterValueException"),
       InvocationType: header(exchange, "x-amz-invocation-type") ?? "RequestResponse",
       LogType: header(exchange, "x-amz-log-type"),
       ClientContext: header(exchange, "x-amz-client-context"),

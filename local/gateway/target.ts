@@ -12,11 +12,11 @@ export function targetOf(url: string): Target {
   return { rawPath: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
 }
 
-/** @throws AwsError InvalidURI where the text is no percent-encoded UTF-8 */
-export function decoded(text: string): string {
+/** @param code the API's for what it cannot read; S3's by default @throws AwsError where the text is no percent-encoded UTF-8 */
+export function decoded(text: string, code = "InvalidURI"): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new AwsError("InvalidURI", `Couldn't parse the specified URI: "${text}" is not percent-encoded UTF-8.`);
+    throw new AwsError(code, `Couldn't parse the specified URI: "${text}" is not percent-encoded UTF-8.`);
   }
 }

@@ -32,6 +32,14 @@ export function optionalList(input: Input, name: string): readonly unknown[] {
   return value as unknown[];
 }
 
+/** @throws ValidationException where the member is no list, or one of its items no structure */
+export function optionalRecords(input: Input, name: string): readonly Input[] {
+  const items = optionalList(input, name);
+  if (items.some((item) => typeof item !== "object" || item === null || Array.isArray(item)))
+    throw wrong(name, "a list of structures", items);
+  return items as readonly Input[];
+}
+
 export function optionalRecord(input: Input, name: string): Input | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;

@@ -75,6 +75,7 @@ function checksumsIn(trailers: Readonly<Record<string, string>>): Record<string,
 function streamedBody(request: IncomingMessage, chunked: boolean, length?: number): Record<string, unknown> {
   if (!chunked) return { Body: request, ContentLength: length };
   const body = new DecodedBody(length);
+  body.on("error", () => undefined); // its reader is told; a call that is refused reads nothing, and must not end the process
   request.on("error", (error) => body.destroy(error));
   request.on("aborted", () =>
     body.destroy(new AwsError("IncompleteBody", "The client went away in the middle of its body.")),

@@ -1,7 +1,7 @@
 import { callerStory } from "../../outcome";
 import type { Cloud } from "../../cloud";
 import { AwsError } from "../errors";
-import { optionalList, optionalText } from "../input";
+import { optionalList, optionalRecords, optionalText } from "../input";
 import type { Caller, Input } from "../service";
 import { eventTime } from "./event";
 import type { Router } from "./router";
@@ -25,7 +25,7 @@ export interface Intake {
 
 /** Takes events of the account's own applications: each entry is accepted or refused by itself. */
 export function putEvents(intake: Intake, input: Input, caller: Caller) {
-  const entries = optionalList(input, "Entries") as Input[];
+  const entries = optionalRecords(input, "Entries");
   if (entries.length < 1 || entries.length > mostEntries) {
     throw new AwsError(
       "ValidationException",

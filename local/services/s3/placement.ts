@@ -1,4 +1,4 @@
-import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import { linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Blobs } from "./blobs";
 import type { ObjectIndex } from "./objectIndex";
@@ -7,6 +7,16 @@ import type { StoredObject } from "./version";
 
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
+}
+
+/** What stands at a path, if anything does: below a file, nothing can. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
 }
 
 /** Keeps the plain files below `buckets/` what the index says: one for each current object whose key can be a path. */
@@ -34,8 +44,9 @@ export class Placement {
 
   /** The plain file of a version, where it has one just now. */
   plainFile({ bucket, key, sequence, size, mtime }: StoredObject): string | undefined {
-    const path = this.index.current(bucket, key)?.sequence === sequence ? this.path(bucket, key) : undefined;
-    const stats = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false });
+    const isCurrent = this.index.current(bucket, key)?.sequence === sequence;
+    const path = isCurrent && !this.leadsAway(bucket, key) ? this.path(bucket, key) : undefined;
+    const stats = path === undefined ? undefined : statsOf(path);
     return stats?.isFile() === true && stats.size === size && stats.mtimeMs === mtime ? path : undefined;
   }
 
@@ -49,7 +60,13 @@ export class Placement {
     else if (!this.index.isFolder(bucket, key)) this.put(this.blobs.path(current.sequence), bucket, key, path);
   }
 
+  /** Whether somebody put a symbolic link where a folder of the key would be. */
+  private leadsAway(bucket: string, key: string): boolean {
+    return foldersOf(key).some((folder) => statsOf(join(this.root(bucket), folder))?.isSymbolicLink() === true);
+  }
+
   private put(blob: string, bucket: string, key: string, path: string): void {
+    if (this.leadsAway(bucket, key)) this.clearWay(bucket, key);
     try {
       linkSync(blob, path);
     } catch (error) {
@@ -71,15 +88,16 @@ export class Placement {
     rmSync(this.spare, { force: true }); // still there where both were the same file already
   }
 
-  /** Takes away the plain files of keys that have become folders. */
+  /** Takes away the plain files of keys that have become folders, and links. Outermost first: what lies behind a link is not ours. */
   private clearWay(bucket: string, key: string): void {
-    for (const folder of foldersOf(key)) {
+    for (const folder of foldersOf(key).reverse()) {
       const path = join(this.root(bucket), folder);
-      if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) unlinkSync(path);
+      if (statsOf(path)?.isDirectory() === false) unlinkSync(path);
     }
   }
 
   private remove(bucket: string, key: string, path: string): void {
+    if (this.leadsAway(bucket, key)) return;
     try {
       unlinkSync(path);
     } catch (error) {

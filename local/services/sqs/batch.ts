@@ -1,5 +1,5 @@
 import { AwsError } from "../errors";
-import { optionalList } from "../input";
+import { optionalRecords } from "../input";
 import type { Input } from "../service";
 
 export interface BatchResult {
@@ -9,7 +9,7 @@ export interface BatchResult {
 
 /** The entries of a batch call. @throws SQS's errors for none, for more than ten, and for ids that are wrong or repeated */
 export function batchEntries(input: Input): readonly Input[] {
-  const entries = optionalList(input, "Entries") as readonly Input[];
+  const entries = optionalRecords(input, "Entries");
   const ids = entries.map(({ Id }) => (typeof Id === "string" ? Id : ""));
   if (entries.length === 0)
     throw new AwsError(

@@ -170,6 +170,15 @@ describe("Gateway", () => {
     );
   });
 
+  it("goes on where a streamed body breaks off in a call that is refused", async () => {
+    const headers = { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "content-encoding": "aws-chunked" };
+    const refused = { ...headers, authorization: signed("s3"), "x-amz-storage-class": "MOON" };
+    const sent = { method: "PUT", path: `/${bucket.id}/broken`, headers: refused, body: "5\r\nhel" };
+    assert.equal((await send(environment.endpoint, sent)).status, 400);
+    const next = { method: "GET", path: `/${bucket.id}`, headers: { authorization: signed("s3") } };
+    assert.equal((await send(environment.endpoint, next)).status, 200);
+  });
+
   it("survives bytes that are no HTTP", async () => {
     const { port } = new URL(environment.endpoint);
     const answer = await new Promise<string>((done) => {

@@ -1,5 +1,5 @@
 import { AwsError } from "../../errors";
-import { optionalList, optionalRecord, optionalText, text } from "../../input";
+import { optionalList, optionalRecords, optionalRecord, optionalText, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
 import { page } from "../calls";
 import { texts } from "../jobs/job";
@@ -44,7 +44,7 @@ function creatingCalls(parts: Parts): Record<string, Operation> {
     },
     BatchCreatePartition(input, caller) {
       const table = tableOf(parts, input, caller, "BatchCreatePartition");
-      const inputs = optionalList(input, "PartitionInputList") as readonly Input[];
+      const inputs = optionalRecords(input, "PartitionInputList");
       if (inputs.length > largestBatch) {
         throw new AwsError("InvalidInputException", `${inputs.length} partitions: ${largestBatch} is the limit.`);
       }

@@ -1,5 +1,5 @@
 import type { Properties } from "../../../graph/graph";
-import { optionalList, optionalNumber, optionalRecord, optionalText } from "../../input";
+import { optionalList, optionalRecords, optionalNumber, optionalRecord, optionalText } from "../../input";
 import type { Input } from "../../service";
 import { texts } from "../jobs/job";
 import { epochSeconds } from "../names";
@@ -91,7 +91,7 @@ export function declaredColumns(properties: Properties, name: string): Column[] 
 
 /** A StorageDescriptor of an API call over the one that it follows. */
 export function storageOf(input: Input, base: StorageDescriptor): StorageDescriptor {
-  const columns = optionalList(input, "Columns");
+  const columns = optionalRecords(input, "Columns");
   return {
     ...base,
     ...(input as Partial<StorageDescriptor>),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../errors";
-import { optionalList, optionalText, text } from "../../input";
+import { optionalList, optionalRecords, optionalText, text } from "../../input";
 import type { Input } from "../../service";
 import { tokenize } from "../sql/tokens";
 
@@ -82,12 +82,10 @@ export function targetOf(input: Input): Request["target"] {
 
 /** Values are text, neither null nor empty; each must stand in some statement. */
 function parametersOf(input: Input, sqls: readonly string[]): Readonly<Record<string, string>> {
-  const list = optionalList(input, "Parameters");
+  const list = optionalRecords(input, "Parameters");
   if (input.Parameters !== undefined && list.length === 0)
     throw invalid("Parameters is empty; leave it out or give some.");
-  const parameters = Object.fromEntries(
-    list.map((item) => [text(item as Input, "name"), text(item as Input, "value")]),
-  );
+  const parameters = Object.fromEntries(list.map((item) => [text(item, "name"), text(item, "value")]));
   const used = new Set(sqls.flatMap(parametersIn));
   const unused = Object.keys(parameters).filter((name) => !used.has(name));
   if (unused.length > 0)

@@ -49,8 +49,8 @@ function asPath(name: string): string {
 
 /** The fields that a state of this type may have; undefined where there is no such type. */
 export function fieldsOf(type: string, language: QueryLanguage): ReadonlySet<string> | undefined {
-  const fields = (language === "JSONata" ? jsonataFields : jsonPathFields)[type];
-  return fields && new Set([...every, ...fields]);
+  const known = language === "JSONata" ? jsonataFields : jsonPathFields;
+  return Object.hasOwn(known, type) ? new Set([...every, ...(known[type] ?? [])]) : undefined;
 }
 
 export const stateTypes: readonly string[] = Object.keys(jsonPathFields);
