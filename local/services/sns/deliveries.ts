@@ -6,7 +6,7 @@ import { againIn, fateOf, PendingDeliveries } from "../pendingDeliveries";
 import { envelope, functionEvent } from "./envelope";
 import { textFor, type Message } from "./message";
 import type { Subscription } from "./subscription";
-import type { Topics } from "./topics";
+import type { Subscriptions } from "./subscriptions";
 
 /** A message that a queue or function still has to get. */
 interface Delivery {
@@ -29,7 +29,7 @@ export class Deliveries {
 
   constructor(
     private readonly cloud: Cloud,
-    private readonly topics: Topics,
+    private readonly subscriptions: Subscriptions,
   ) {
     this.pending = new PendingDeliveries(cloud.engine, "sns.deliveries", this.attempt.bind(this));
   }
@@ -45,9 +45,9 @@ export class Deliveries {
   }
 
   private async attempt(delivery: Delivery, attempts: number): Promise<number | undefined> {
-    const subscription = this.topics.subscription(delivery.subscriptionArn);
+    const subscription = this.subscriptions.get(delivery.subscriptionArn);
     if (subscription === undefined) {
-      this.tell(delivery, delivery.subscriptionArn, "dropped", "the program no longer has this subscription");
+      this.tell(delivery, delivery.subscriptionArn, "dropped", "there is no such subscription any more");
       return undefined;
     }
     const failure = await this.sent(delivery, subscription);

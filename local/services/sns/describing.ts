@@ -1,7 +1,8 @@
-import type { Cloud } from "../../cloud";
 import { optionalText, text } from "../input";
 import type { Caller, Input } from "../service";
-import type { Topics } from "./topics";
+import type { Post } from "./publish";
+import { permittedSubscription } from "./subscribing";
+import type { Subscription } from "./subscription";
 
 const pageSize = 100;
 
@@ -12,17 +13,30 @@ function paged<T>(items: readonly T[], input: Input): { page: readonly T[]; Next
   return { page: items.slice(from, next), ...(next < items.length ? { NextToken: String(next) } : {}) };
 }
 
-export function listTopics(cloud: Cloud, topics: Topics, input: Input, caller: Caller) {
-  cloud.authorize({ caller, action: "sns:ListTopics", resource: `arn:aws:sns:${cloud.region}:${cloud.accountId}:*` });
-  const { page, ...more } = paged(topics.all(), input);
+function permitListing({ cloud }: Post, caller: Caller, action: string): void {
+  cloud.authorize({ caller, action, resource: `arn:aws:sns:${cloud.region}:${cloud.accountId}:*` });
+}
+
+export function listTopics(post: Post, input: Input, caller: Caller) {
+  permitListing(post, caller, "sns:ListTopics");
+  const { page, ...more } = paged(post.topics.all(), input);
   return { Topics: page.map(({ arn }) => ({ TopicArn: arn })), ...more };
 }
 
-export function listSubscriptionsByTopic(cloud: Cloud, topics: Topics, input: Input, caller: Caller) {
-  const topic = topics.permitted(text(input, "TopicArn"), caller, "sns:ListSubscriptionsByTopic");
-  const { page, ...more } = paged(topics.subscriptionsOf(topic.arn), input);
-  const Subscriptions = page.map(({ arn, protocol, endpoint, topicArn }) => ({
-    SubscriptionArn: arn,
+export function listSubscriptions(post: Post, input: Input, caller: Caller) {
+  permitListing(post, caller, "sns:ListSubscriptions");
+  return listed(post, post.subscriptions.all(), input);
+}
+
+export function listSubscriptionsByTopic(post: Post, input: Input, caller: Caller) {
+  const topic = post.topics.permitted(text(input, "TopicArn"), caller, "sns:ListSubscriptionsByTopic");
+  return listed(post, post.subscriptions.of(topic.arn), input);
+}
+
+function listed({ cloud }: Post, subscriptions: readonly Subscription[], input: Input) {
+  const { page, ...more } = paged(subscriptions, input);
+  const Subscriptions = page.map(({ arn, protocol, endpoint, topicArn, token }) => ({
+    SubscriptionArn: token === undefined ? arn : "PendingConfirmation",
     Owner: cloud.accountId,
     Protocol: protocol,
     Endpoint: endpoint,
@@ -31,18 +45,39 @@ export function listSubscriptionsByTopic(cloud: Cloud, topics: Topics, input: In
   return { Subscriptions, ...more };
 }
 
-export function getTopicAttributes(cloud: Cloud, topics: Topics, input: Input, caller: Caller) {
+export function getTopicAttributes({ cloud, topics, subscriptions }: Post, input: Input, caller: Caller) {
   const topic = topics.permitted(text(input, "TopicArn"), caller, "sns:GetTopicAttributes");
+  const [all, confirmed] = [subscriptions.of(topic.arn), subscriptions.confirmed(topic.arn)];
   return {
     Attributes: {
       TopicArn: topic.arn,
       Owner: cloud.accountId,
       DisplayName: topic.displayName,
       Policy: JSON.stringify(topic.policy),
-      SubscriptionsConfirmed: String(topics.subscriptionsOf(topic.arn).length),
-      SubscriptionsPending: "0",
+      SubscriptionsConfirmed: String(confirmed.length),
+      SubscriptionsPending: String(all.length - confirmed.length),
       SubscriptionsDeleted: "0",
       ...(topic.kmsKey === undefined ? {} : { KmsMasterKeyId: topic.kmsKey }),
+    },
+  };
+}
+
+export function getSubscriptionAttributes(post: Post, input: Input, caller: Caller) {
+  const subscription = permittedSubscription(post, input, caller, "sns:GetSubscriptionAttributes");
+  const { arn, topicArn, protocol, endpoint, raw, filter, token, terms } = subscription;
+  const { filterPolicy, filterPolicyScope = "MessageAttributes", redrivePolicy } = terms;
+  return {
+    Attributes: {
+      SubscriptionArn: arn,
+      TopicArn: topicArn,
+      Owner: post.cloud.accountId,
+      Protocol: protocol,
+      Endpoint: endpoint,
+      RawMessageDelivery: String(raw),
+      PendingConfirmation: String(token !== undefined),
+      ConfirmationWasAuthenticated: String(token === undefined),
+      ...(filter === undefined ? {} : { FilterPolicy: filterPolicy, FilterPolicyScope: filterPolicyScope }),
+      ...(redrivePolicy === undefined || redrivePolicy === "" ? {} : { RedrivePolicy: redrivePolicy }),
     },
   };
 }

@@ -98,7 +98,8 @@ function isStructure(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function structure(text: string): Record<string, unknown> | undefined {
+/** The JSON object that the text is; undefined where it is none. */
+export function structure(text: string): Record<string, unknown> | undefined {
   const value = json(text);
   return isStructure(value) ? value : undefined;
 }

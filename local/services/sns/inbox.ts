@@ -40,7 +40,12 @@ export class Inbox {
     }
   }
 
-  private put({ id, at, topicArn, subject }: Message, to: string, message: string): void {
+  /** Puts one notice. */
+  put(
+    { id, at, topicArn, subject }: Pick<Message, "id" | "at" | "topicArn" | "subject">,
+    to: string,
+    message: string,
+  ): void {
     const topic = topicArn.slice(topicArn.lastIndexOf(":") + 1);
     this.notices.set(`${at}/${id}/${this.notices.size}`, {
       id,

@@ -105,6 +105,7 @@ function attributeBytes(attributes: MessageAttributes): number {
   }, 0);
 }
 
-function invalid(what: string): AwsError {
+/** What SNS says of a parameter that it does not take. */
+export function invalid(what: string): AwsError {
   return new AwsError("InvalidParameter", `Invalid parameter: ${what}`);
 }

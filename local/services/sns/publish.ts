@@ -7,12 +7,14 @@ import type { Deliveries } from "./deliveries";
 import type { Inbox } from "./inbox";
 import { contentOf, type Message } from "./message";
 import type { Subscription } from "./subscription";
+import type { Subscriptions } from "./subscriptions";
 import type { Topic, Topics } from "./topics";
 
-/** What Publish works with. */
+/** What the calls work with. */
 export interface Post {
   readonly cloud: Cloud;
   readonly topics: Topics;
+  readonly subscriptions: Subscriptions;
   readonly inbox: Inbox;
   readonly deliveries: Deliveries;
 }
@@ -40,7 +42,7 @@ export function publish(post: Post, input: Input, caller: Caller) {
 const longestQuoted = 80;
 
 function spread(post: Post, topic: Topic, message: Message): void {
-  const subscriptions = post.topics.subscriptionsOf(topic.arn);
+  const subscriptions = post.subscriptions.confirmed(topic.arn);
   const wanting = subscriptions.filter((subscription) => wants(post, subscription, message));
   const byMail = ({ protocol }: Subscription) => protocol === "email" || protocol === "email-json";
   // A message that every address filtered out was kept from people on purpose; one without addresses was not.

@@ -1,8 +1,9 @@
 import type { Properties } from "../../graph/graph";
 import { AwsError, UsageError } from "../errors";
-import { FilterPolicy, type FilterScope } from "./filterPolicy";
+import { FilterPolicy, structure, type FilterScope } from "./filterPolicy";
 
-const protocols = ["email", "email-json", "sqs", "lambda"] as const;
+/** What the local runtime delivers by. */
+export const protocols = ["email", "email-json", "sqs", "lambda"] as const;
 export type Protocol = (typeof protocols)[number];
 
 /** Who gets the messages of a topic, and how. */
@@ -16,6 +17,10 @@ export interface Subscription {
   readonly raw: boolean;
   readonly filter?: FilterPolicy;
   readonly deadLetterArn?: string;
+  /** What confirms it; it gets no message before that. */
+  readonly token?: string;
+  /** What it was made of, as JSON: `subscriptionOf` makes it again. */
+  readonly terms: Properties;
 }
 
 /** @throws UsageError naming a protocol that does not run locally, InvalidParameter where SNS would refuse */
@@ -45,6 +50,8 @@ export function subscriptionOf(outputs: Properties): Subscription {
     raw,
     ...(filter === undefined ? {} : { filter }),
     ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
+    ...(typeof outputs.token === "string" ? { token: outputs.token } : {}),
+    terms: outputs,
   };
 }
 
@@ -64,17 +71,17 @@ function checkEndpoint(protocol: Protocol, endpoint: string): void {
 }
 
 function filterOf({ filterPolicy, filterPolicyScope = "MessageAttributes" }: Properties): FilterPolicy | undefined {
-  if (typeof filterPolicy !== "string" || filterPolicy === "") return undefined;
   if (filterPolicyScope !== "MessageAttributes" && filterPolicyScope !== "MessageBody") {
     throw new AwsError("InvalidParameter", `Invalid parameter: FilterPolicyScope ${String(filterPolicyScope)}`);
   }
+  if (typeof filterPolicy !== "string" || filterPolicy === "") return undefined;
   const scope: FilterScope = filterPolicyScope;
   return FilterPolicy.compile(filterPolicy, scope);
 }
 
 function deadLettersOf({ redrivePolicy }: Properties): string | undefined {
   if (typeof redrivePolicy !== "string" || redrivePolicy === "") return undefined;
-  const { deadLetterTargetArn } = JSON.parse(redrivePolicy) as { deadLetterTargetArn?: unknown };
-  if (typeof deadLetterTargetArn === "string") return deadLetterTargetArn;
+  const queueArn = structure(redrivePolicy)?.deadLetterTargetArn;
+  if (typeof queueArn === "string") return queueArn;
   throw new AwsError("InvalidParameter", "Invalid parameter: RedrivePolicy: deadLetterTargetArn is missing");
 }

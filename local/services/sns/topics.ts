@@ -3,7 +3,6 @@ import type { Properties } from "../../graph/graph";
 import { compilePolicy } from "../../iam/policy";
 import { AwsError } from "../errors";
 import type { Caller } from "../service";
-import type { Subscription } from "./subscription";
 
 export interface Topic {
   readonly arn: string;
@@ -14,10 +13,9 @@ export interface Topic {
   readonly policy: object;
 }
 
-/** All topics and subscriptions of one environment, and who may do what with them. */
+/** All topics of one environment, and who may do what with them. */
 export class Topics {
   private readonly topics = new Map<string, Topic>();
-  private readonly subscribed = new Map<string, Subscription[]>();
 
   constructor(private readonly cloud: Cloud) {}
 
@@ -36,12 +34,6 @@ export class Topics {
     this.topics.set(arn, { ...this.find(arn), policy: checkedPolicy(arn, policy) });
   }
 
-  /** @throws NotFound where there is no such topic */
-  subscribe(subscription: Subscription): void {
-    this.find(subscription.topicArn);
-    this.subscribed.set(subscription.topicArn, [...this.subscriptionsOf(subscription.topicArn), subscription]);
-  }
-
   /** @throws NotFound */
   find(arn: string): Topic {
     const topic = this.topics.get(arn);
@@ -53,18 +45,18 @@ export class Topics {
     return [...this.topics.values()];
   }
 
-  subscriptionsOf(topicArn: string): readonly Subscription[] {
-    return this.subscribed.get(topicArn) ?? [];
+  has(arn: string): boolean {
+    return this.topics.has(arn);
   }
 
-  subscription(arn: string): Subscription | undefined {
-    return this.subscriptionsOf(arn.slice(0, arn.lastIndexOf(":"))).find((each) => each.arn === arn);
-  }
-
-  /** @returns the topic, once the caller may do this to it @throws NotFound, AuthorizationError */
-  permitted(arn: string, caller: Caller, action: string): Topic {
+  /**
+   * @param more values of condition keys that only this action has
+   * @returns the topic, once the caller may do this to it
+   * @throws NotFound, AuthorizationError
+   */
+  permitted(arn: string, caller: Caller, action: string, more: Readonly<Record<string, string>> = {}): Topic {
     const topic = this.find(arn);
-    const context: Record<string, string> = isOwner(caller) ? { "AWS:SourceOwner": this.cloud.accountId } : {};
+    const context = isOwner(caller) ? { ...more, "AWS:SourceOwner": this.cloud.accountId } : more;
     this.cloud.authorize({ caller, action, resource: arn, resourcePolicy: topic.policy, context });
     return topic;
   }
