@@ -35,8 +35,8 @@ export const resources: ResourceTable = {
       filterPolicy: "exact",
       filterPolicyScope: "exact",
       redrivePolicy: "exact",
-      endpointAutoConfirms: { approximate: "every subscription counts as confirmed" },
-      confirmationTimeoutInMinutes: { approximate: "every subscription counts as confirmed" },
+      endpointAutoConfirms: { approximate: "the program's subscriptions count as confirmed" },
+      confirmationTimeoutInMinutes: { approximate: "the program's subscriptions count as confirmed" },
       region: oneRegion,
     },
     outputs: (inputs, at) => {
