@@ -11,9 +11,9 @@ import { Trace } from "../../../local/engine/trace";
 describe("Engine", () => {
   let folder: string;
   const engines: Engine[] = [];
-  const engine = (repeats = false): Engine => {
+  const engine = (repeats = false, simulates = false): Engine => {
     const clock = new VirtualClock(0, true);
-    const parts = { clock, random: new Random(1), trace: new Trace(() => clock.now()), repeats };
+    const parts = { clock, random: new Random(1), trace: new Trace(() => clock.now()), repeats, simulates };
     const made = new Engine({ ...parts, store: new Store(join(folder, `store-${engines.length}`)) });
     engines.push(made);
     return made;
@@ -65,6 +65,38 @@ describe("Engine", () => {
     const quick = it.outside(async () => void order.push("quick"));
     await Promise.all([slow, quick]);
     assert.deepEqual(order, ["slow", "quick"]);
+  });
+
+  it("lets time pass for work that sleeps, and for no other", async () => {
+    const it = engine(true, true);
+    const seen: string[] = [];
+    const note = (what: string) => seen.push(`${what} at ${it.now()}`);
+    void it.background(async () => {
+      await it.inside(() => it.sleep(100));
+      note("slept");
+      await it.inside(async () => new Promise((done) => setImmediate(done)));
+      note("worked");
+    });
+    it.after(100, () => void note("due"));
+    await it.quiet();
+    assert.deepEqual(seen, ["slept at 100", "worked at 100", "due at 100"]);
+  });
+
+  it("does not wait for work that waits aside for other work", async () => {
+    const it = engine(true, true);
+    let open = (): void => undefined;
+    const gate = new Promise<void>((done) => (open = done));
+    let passed = -1;
+    void it.background(async () => {
+      await it.aside(() => gate);
+      passed = it.now();
+    });
+    void it.background(async () => {
+      await it.sleep(250);
+      open();
+    });
+    await it.quiet();
+    assert.equal(passed, 250);
   });
 });
 

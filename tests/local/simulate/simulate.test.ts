@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { stageFor, type Subject } from "../../../local/simulate/designs";
-import type { History } from "../../../local/simulate/history";
 import { mutants } from "../../../local/simulate/mutants";
 import type { Outcome } from "../../../local/simulate/outcome";
 import { seededHistory, type Told } from "../../../local/simulate/player";
-import { shrunk } from "../../../local/simulate/shrink";
 import { simulate } from "../../../local/simulate/simulate";
 import type { Stage } from "../../../local/simulate/stage";
 import { traceLine } from "../../../local/simulate/story";
@@ -71,21 +69,5 @@ describe("The simulation", function () {
         if ((await play(seed, mutant)).violations.length > 0) caught = seed;
       assert.notEqual(caught, undefined);
     });
-  }
-
-  it("shrinks what breaks the promise to a history that still does", async () => {
-    const mutant = await on({ mutant: "ledger-check-off" });
-    const [history, outcome] = await firstBroken(mutant);
-    const shortest = await shrunk(history, outcome, (one) => simulate(mutant, one));
-    assert.ok(shortest.outcome.violations.length > 0);
-    assert.ok(shortest.history.deeds.length < history.deeds.length, `${shortest.history.deeds.length} deeds are left`);
-    assert.ok(shortest.outcome.fired.length <= 3, `${shortest.outcome.fired.length} faults are left`);
-  });
-
-  async function firstBroken(on: Stage): Promise<[History, Outcome]> {
-    for (let seed = 1; ; seed++) {
-      const outcome = await play(seed, on);
-      if (outcome.violations.length > 0) return [seededHistory(on, seed, minutes), outcome];
-    }
   }
 });
