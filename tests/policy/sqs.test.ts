@@ -1,17 +1,4 @@
 import {
-  busEncrypted,
-  permissionNamed,
-  scheduleEncrypted,
-  scheduleHasDeadLetters,
-  targetHasDeadLetters,
-} from "../../policy/rules/events/targets";
-import {
-  subscriptionHasDeadLetters,
-  subscriptionSecure,
-  topicEncrypted,
-  topicTlsOnly,
-} from "../../policy/rules/sns/topics";
-import {
   noOwnDeadLetters,
   queueEncrypted,
   queueHasDeadLetters,
@@ -19,7 +6,7 @@ import {
   queueOutlastsFunction,
   queueTlsOnly,
 } from "../../policy/rules/sqs/queues";
-import { adding, all, describeProperty, describeRule, dropAt, setAt, unknownAt, without } from "./support/cases";
+import { all, describeProperty, describeRule, dropAt, setAt, unknownAt, without } from "./support/cases";
 import { doc, from, made } from "./support/stack";
 
 const queueType = "aws:sqs/queue:Queue";
@@ -69,19 +56,6 @@ describeRule(queueTlsOnly, {
     ["whose it is is unknown", unknownAt("policy", "queueUrl"), { deferred: "policy" }],
     ["an inline one is unknown", all(without("policy"), unknownAt("queue", "policy")), { deferred: "policy" }],
     ["the policy is missing", dropAt("policy", "policy"), /policy is not set/],
-  ],
-});
-
-describeRule(topicTlsOnly, {
-  kept: {
-    topic: made("aws:sns/topic:Topic", {}),
-    policy: made("aws:sns/topicPolicy:TopicPolicy", { arn: from("topic", "arn"), policy: tls("sns:Publish", "topic") }),
-  },
-  cases: [
-    ["there is no policy", without("policy"), /^Topic "topic": policy is not set/],
-    ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
-    ["whose it is is unknown", unknownAt("policy", "arn"), { deferred: "policy" }],
-    ["an inline one is unknown", all(without("policy"), unknownAt("topic", "policy")), { deferred: "policy" }],
   ],
 });
 
@@ -178,104 +152,5 @@ describeRule(queueOutlastsFunction, {
     ["the queue is not of this stack", without("queue"), "fine"],
     ["which queue it is is unknown", unknownAt("mapping", "eventSourceArn"), { deferred: "eventSourceArn" }],
     ["which function it is is unknown", unknownAt("mapping", "functionName"), { deferred: "functionName" }],
-  ],
-});
-
-describeProperty(topicEncrypted, {
-  type: "aws:sns/topic:Topic",
-  props: { kmsMasterKeyId: arn },
-  path: "kmsMasterKeyId",
-  bad: ["alias/aws/sns", ""],
-  missing: "reported",
-  unknown: "fine",
-});
-
-const subscription = { topic: "t", endpoint: "e", protocol: "sqs", redrivePolicy: "{}" };
-const subscriptionType = "aws:sns/topicSubscription:TopicSubscription";
-describeProperty(subscriptionSecure, {
-  type: subscriptionType,
-  props: subscription,
-  path: "protocol",
-  bad: ["http"],
-  missing: "fine",
-});
-describeProperty(subscriptionHasDeadLetters, {
-  type: subscriptionType,
-  props: subscription,
-  path: "redrivePolicy",
-  bad: [""],
-  missing: "reported",
-  unknown: "fine",
-  more: [["people", () => ({ it: made(subscriptionType, { protocol: "email" }) }), "fine"]],
-});
-
-describeProperty(targetHasDeadLetters, {
-  type: "aws:cloudwatch/eventTarget:EventTarget",
-  props: { deadLetterConfig: { arn: "arn:aws:sqs:r:1:q" } },
-  path: "deadLetterConfig.arn",
-  bad: [""],
-  missing: "reported",
-  unknown: "fine",
-  more: [
-    [
-      "the whole block is missing",
-      dropAt("it", "deadLetterConfig"),
-      /^EventTarget "it": deadLetterConfig\.arn is not set; wanted a dead-letter queue/,
-    ],
-    ["the whole block is unknown", unknownAt("it", "deadLetterConfig"), "fine"],
-    [
-      "the queue is not known yet",
-      () => ({
-        queue: letters,
-        it: made("aws:cloudwatch/eventTarget:EventTarget", { deadLetterConfig: { arn: from("queue", "arn") } }),
-      }),
-      "fine",
-    ],
-  ],
-});
-
-const schedule = { kmsKeyArn: arn, target: { arn: "a", deadLetterConfig: { arn: "q" } } };
-const scheduleType = "aws:scheduler/schedule:Schedule";
-describeProperty(scheduleHasDeadLetters, {
-  type: scheduleType,
-  props: schedule,
-  path: "target.deadLetterConfig.arn",
-  bad: [""],
-  missing: "reported",
-  unknown: "fine",
-});
-describeProperty(scheduleEncrypted, {
-  type: scheduleType,
-  props: schedule,
-  path: "kmsKeyArn",
-  bad: [""],
-  missing: "reported",
-  unknown: "fine",
-});
-describeProperty(busEncrypted, {
-  type: "aws:cloudwatch/eventBus:EventBus",
-  props: { kmsKeyIdentifier: arn },
-  path: "kmsKeyIdentifier",
-  bad: ["AWS_OWNED_KEY"],
-  missing: "reported",
-  unknown: "fine",
-});
-
-describeProperty(permissionNamed, {
-  type: "aws:cloudwatch/eventPermission:EventPermission",
-  props: { principal: "123456789012" },
-  path: "principal",
-  bad: ["*"],
-  missing: "fine",
-  more: [
-    [
-      "held to an organization",
-      (kept) =>
-        setAt("it", "condition", { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o" })(
-          setAt("it", "principal", "*")(kept),
-        ),
-      "fine",
-    ],
-    ["another resource", adding({ queue: letters }), "fine"],
   ],
 });

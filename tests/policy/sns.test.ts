@@ -1,0 +1,60 @@
+import {
+  subscriptionHasDeadLetters,
+  subscriptionSecure,
+  topicEncrypted,
+  topicTlsOnly,
+} from "../../policy/rules/sns/topics";
+import { all, describeProperty, describeRule, unknownAt, without } from "./support/cases";
+import { doc, from, made } from "./support/stack";
+
+const arn = "arn:aws:kms:us-east-1:1:key/k";
+
+const tls = (action: string, of: string) =>
+  doc({
+    Effect: "Deny",
+    Principal: "*",
+    Action: action,
+    Resource: from(of, "arn"),
+    Condition: { Bool: { "aws:SecureTransport": false } },
+  });
+
+describeRule(topicTlsOnly, {
+  kept: {
+    topic: made("aws:sns/topic:Topic", {}),
+    policy: made("aws:sns/topicPolicy:TopicPolicy", { arn: from("topic", "arn"), policy: tls("sns:Publish", "topic") }),
+  },
+  cases: [
+    ["there is no policy", without("policy"), /^Topic "topic": policy is not set/],
+    ["the policy is unknown", unknownAt("policy", "policy"), { deferred: "policy" }],
+    ["whose it is is unknown", unknownAt("policy", "arn"), { deferred: "policy" }],
+    ["an inline one is unknown", all(without("policy"), unknownAt("topic", "policy")), { deferred: "policy" }],
+  ],
+});
+
+describeProperty(topicEncrypted, {
+  type: "aws:sns/topic:Topic",
+  props: { kmsMasterKeyId: arn },
+  path: "kmsMasterKeyId",
+  bad: ["alias/aws/sns", ""],
+  missing: "reported",
+  unknown: "fine",
+});
+
+const subscription = { topic: "t", endpoint: "e", protocol: "sqs", redrivePolicy: "{}" };
+const subscriptionType = "aws:sns/topicSubscription:TopicSubscription";
+describeProperty(subscriptionSecure, {
+  type: subscriptionType,
+  props: subscription,
+  path: "protocol",
+  bad: ["http"],
+  missing: "fine",
+});
+describeProperty(subscriptionHasDeadLetters, {
+  type: subscriptionType,
+  props: subscription,
+  path: "redrivePolicy",
+  bad: [""],
+  missing: "reported",
+  unknown: "fine",
+  more: [["people", () => ({ it: made(subscriptionType, { protocol: "email" }) }), "fine"]],
+});
