@@ -105,7 +105,7 @@ export function conditionTest(document: ConditionDocument, variables: boolean): 
 function keyTest(written: string, key: string, values: readonly string[], variables: boolean): ConditionTest {
   const [, set, name = "", ifExists] = spelling.exec(written) ?? [];
   if (name.toLowerCase() === "null") return nullTest(key, values);
-  const operator = operators[name.toLowerCase()];
+  const operator = Object.hasOwn(operators, name.toLowerCase()) ? operators[name.toLowerCase()] : undefined;
   if (operator === undefined) throw new RangeError(`"${written}" is no condition operator`);
   const tests = values.map((value) => operator.compile(value, variables));
   const fitsAny = (value: string, lookup: Lookup) => tests.some((test) => test(value, lookup));

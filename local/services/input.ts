@@ -32,6 +32,13 @@ export function optionalList(input: Input, name: string): readonly unknown[] {
   return value as unknown[];
 }
 
+/** Scalars as the text that AWS has for them. @throws ValidationException where the member is no list, or an item no scalar */
+export function optionalTexts(input: Input, name: string): readonly string[] {
+  const items = optionalList(input, name);
+  if (items.some((item) => typeof item === "object")) throw wrong(name, "a list of texts", items);
+  return items.map(String);
+}
+
 /** @throws ValidationException where the member is no list, or one of its items no structure */
 export function optionalRecords(input: Input, name: string): readonly Input[] {
   const items = optionalList(input, name);

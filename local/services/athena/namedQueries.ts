@@ -1,5 +1,5 @@
 import type { Resource } from "../../graph/graph";
-import { optionalList, optionalText, text } from "../input";
+import { optionalText, optionalTexts, text } from "../input";
 import type { Operation } from "../service";
 import { invalid, page } from "./calls";
 import type { WorkGroups } from "./workgroups";
@@ -54,7 +54,7 @@ export function namedQueryCalls(queries: NamedQueries, groups: WorkGroups): Reco
       return { NamedQuery: query };
     },
     BatchGetNamedQuery: (input, caller) => {
-      const ids = optionalList(input, "NamedQueryIds").map(String);
+      const ids = optionalTexts(input, "NamedQueryIds");
       const found = ids.flatMap((id) => queries.get(id) ?? []);
       for (const { WorkGroup } of found) groups.permitted(caller, "BatchGetNamedQuery", WorkGroup);
       const missing = ids.filter((id) => queries.get(id) === undefined);

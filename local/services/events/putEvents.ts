@@ -1,7 +1,7 @@
 import { callerStory } from "../../outcome";
 import type { Cloud } from "../../cloud";
 import { AwsError } from "../errors";
-import { optionalList, optionalRecords, optionalText } from "../input";
+import { optionalRecords, optionalText, optionalTexts } from "../input";
 import type { Caller, Input } from "../service";
 import { eventTime } from "./event";
 import type { Router } from "./router";
@@ -35,11 +35,20 @@ export function putEvents(intake: Intake, input: Input, caller: Caller) {
   if (Buffer.byteLength(JSON.stringify(entries)) > mostBytes) {
     throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
   }
+  entries.forEach(checkTypes);
   for (const bus of new Set(entries.map((entry) => busName(entry.EventBusName)))) {
     intake.cloud.authorize({ caller, action: "events:PutEvents", resource: intake.rules.busArn(bus) });
   }
   const results = entries.map((entry) => refusal(entry) ?? { EventId: accept(intake, entry, caller) });
   return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+}
+
+/** What is of a wrong type refuses the whole call, before any of its events is accepted. */
+function checkTypes(entry: Input): void {
+  for (const name of ["EventBusName", "Source", "DetailType", "Detail"])
+    if (entry[name] !== "") optionalText(entry, name);
+  optionalTexts(entry, "Resources");
+  if (typeof entry.Time !== "number") optionalText(entry, "Time");
 }
 
 function refusal(entry: Input): Refused | undefined {
@@ -90,7 +99,7 @@ function accept({ cloud, rules, router }: Intake, entry: Input, caller: Caller):
     account: accountId,
     time: timeOf(entry, engine.now()),
     region,
-    resources: optionalList(entry, "Resources").map(String),
+    resources: optionalTexts(entry, "Resources"),
     detail: detailOf(entry) ?? {},
   };
   if (rules.hasBus(bus)) router.route({ event, acceptedAt: engine.now(), about, passed: [] }, bus);

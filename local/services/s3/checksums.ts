@@ -3,6 +3,7 @@ import * as zlib from "node:zlib";
 import { AwsError } from "../errors";
 import type { Input } from "../service";
 import { Crc32, Crc64, polynomials, type Crc } from "./crc";
+import { own } from "../own";
 
 /** zlib's own, many times faster; Node has it since 20.15. */
 class NativeCrc32 implements Crc {
@@ -30,7 +31,7 @@ export const checksumAlgorithms = Object.keys(makers);
 
 /** @throws AwsError InvalidRequest for an algorithm that S3 does not have */
 export function checksumBy(algorithm: string): Crc {
-  const make = makers[algorithm];
+  const make = own(makers, algorithm);
   if (make !== undefined) return make();
   throw new AwsError(
     "InvalidRequest",

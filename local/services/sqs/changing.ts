@@ -3,6 +3,7 @@ import { optionalRecord } from "../input";
 import type { Caller, Input } from "../service";
 import type { QueueSettings } from "./queueSettings";
 import type { Queues } from "./queues";
+import { own } from "../own";
 
 type Change = (value: number) => Partial<QueueSettings>;
 
@@ -25,7 +26,7 @@ export function setQueueAttributes(queues: Queues, input: Input, caller: Caller)
 }
 
 function changeOf(name: string, value: number): Partial<QueueSettings> {
-  const known = changes[name];
+  const known = own(changes, name);
   if (known === undefined)
     throw new AwsError(
       "InvalidAttributeName",

@@ -1,5 +1,5 @@
 import { AwsError } from "../errors";
-import { optionalList, optionalText, text } from "../input";
+import { optionalText, optionalTexts, text } from "../input";
 import type { Caller, Input } from "../service";
 import type { Queue } from "./queue";
 import { noSuchQueue, type Queues } from "./queues";
@@ -81,9 +81,9 @@ function attributesOf(
 /** @throws InvalidAttributeName for a name that SQS does not know or that only FIFO queues have */
 export function getQueueAttributes(queues: Queues, input: Input, caller: Caller) {
   const queue = queues.permitted(input, caller, "GetQueueAttributes");
-  const wanted = optionalList(input, "AttributeNames").map(String);
+  const wanted = optionalTexts(input, "AttributeNames");
   const all = attributesOf(queue, queues.createdAt);
-  const unknown = wanted.find((name) => name !== "All" && !(name in all));
+  const unknown = wanted.find((name) => name !== "All" && !Object.hasOwn(all, name));
   if (unknown !== undefined) throw new AwsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
   const chosen = Object.entries(all).filter(
     ([name, value]) => value !== undefined && (wanted.includes("All") || wanted.includes(name)),

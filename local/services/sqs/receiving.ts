@@ -1,5 +1,5 @@
 import { AwsError } from "../errors";
-import { optionalList, optionalNumber, text } from "../input";
+import { optionalNumber, optionalTexts, text } from "../input";
 import type { Caller, Input } from "../service";
 import { batchEntries, eachEntry } from "./batch";
 import { chosenAttributes, attributesMd5 } from "./messageAttributes";
@@ -34,12 +34,17 @@ function systemAttributes({ message, delivery }: Received, wanted: readonly stri
   return chosen.length === 0 ? undefined : Object.fromEntries(chosen);
 }
 
-/** A message as ReceiveMessage gives it, with the attributes that the input asks for. */
-function outward(received: Received, input: Input) {
+/** The attributes that the input asks for, by name. */
+function wantedAttributes(input: Input) {
+  const system = [...optionalTexts(input, "AttributeNames"), ...optionalTexts(input, "MessageSystemAttributeNames")];
+  return { system, custom: optionalTexts(input, "MessageAttributeNames") };
+}
+
+/** A message as ReceiveMessage gives it, with the attributes that are wanted. */
+function outward(received: Received, wanted: ReturnType<typeof wantedAttributes>) {
   const { message, delivery } = received;
-  const system = [...optionalList(input, "AttributeNames"), ...optionalList(input, "MessageSystemAttributeNames")];
-  const custom = chosenAttributes(message.attributes, optionalList(input, "MessageAttributeNames").map(String));
-  const Attributes = systemAttributes(received, system.map(String));
+  const custom = chosenAttributes(message.attributes, wanted.custom);
+  const Attributes = systemAttributes(received, wanted.system);
   return {
     MessageId: message.id,
     ReceiptHandle: receiptHandle({ queue: message.queue, id: message.id, count: delivery.count }),
@@ -68,6 +73,7 @@ export async function receiveMessage(queues: Queues, input: Input, caller: Calle
   const { engine } = queues.cloud;
   const queue = queues.permitted(input, caller, "ReceiveMessage");
   queues.permitKey(queue, caller, "kms:Decrypt");
+  const wanted = wantedAttributes(input);
   const max = ranged(input, "MaxNumberOfMessages", 1, 10) ?? 1;
   const visibility = ranged(input, "VisibilityTimeout", 0, longestSeconds) ?? queue.settings.visibilityTimeout;
   const until = engine.now() + (ranged(input, "WaitTimeSeconds", 0, 20) ?? queue.settings.receiveWait) * 1000;
@@ -82,7 +88,7 @@ export async function receiveMessage(queues: Queues, input: Input, caller: Calle
   if (received.length === 0) return {};
   traceReceived(queues, queue, caller, received);
   for (const one of received) giveAgain(queues, queue, one);
-  return { Messages: received.map((one) => outward(one, input)) };
+  return { Messages: received.map((one) => outward(one, wanted)) };
 }
 
 /** A standard queue gives a message again whenever it likes, even one that was deleted: in a simulation, where a fault says so. */

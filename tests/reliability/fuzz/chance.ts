@@ -6,7 +6,16 @@ export const awkwardTexts: readonly string[] = [
   ...["é", "😀", "\uD800", "\uFEFF", "\u2028", "\r\n", "__proto__", "constructor", "toString", "hasOwnProperty"],
   ...["null", "undefined", "NaN", "-0", "1e999", "9007199254740993", "-1", "0x10", "${x}", "{{x}}", "$", "$.", "*"],
   ...["(", ")", "[", "]", "{", "}", "<", ">", "<!--", "--", "/*", "*/", ";", "arn:", "arn:aws:::::", "s3://", "://"],
-  ...["a".repeat(1024), "a".repeat(70_000), "(".repeat(3000), "[".repeat(3000), "a/".repeat(600), "*".repeat(50)],
+  ...[
+    "a".repeat(1024),
+    "a".repeat(70_000),
+    "(".repeat(3000),
+    "[".repeat(3000),
+    `${"(".repeat(9000)}1${")".repeat(9000)}`,
+    `${"[".repeat(9000)}1${"]".repeat(9000)}`,
+    "a/".repeat(600),
+    "*".repeat(50),
+  ],
 ];
 
 /** Values of a type that nobody asked for. */

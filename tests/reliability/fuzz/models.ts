@@ -93,7 +93,8 @@ function scalar(chance: Chance, shape: Shape, { name, known }: Place): unknown {
   if (shape.type === "boolean") return chance.once(2);
   if (shape.type === "timestamp") return 1_700_000_000 + chance.below(1000);
   if (shape.type === "blob") return Buffer.from(chance.hex(8)).toString("base64");
-  if (values !== undefined && !chance.once(5)) return shape.type === "string" ? chance.pick(values) : 0;
+  if (values !== undefined && shape.type !== "string") return Number(chance.pick(values));
+  if (values !== undefined && !chance.once(5)) return chance.pick(values);
   if (shape.type !== "string") return chance.pick([0, 1, 2, 10, 1000, -1, 2 ** 40]);
   return shape.enum === undefined ? chance.pick(awkwardTexts) : chance.pick(shape.enum);
 }

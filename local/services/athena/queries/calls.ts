@@ -1,6 +1,6 @@
 import type { Cloud } from "../../../cloud";
 import { callerStory } from "../../../outcome";
-import { optionalList, optionalText, text } from "../../input";
+import { optionalText, optionalTexts, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
 import { invalid, page, sizeOf, startOf } from "../calls";
 import { QueryError } from "../queryError";
@@ -111,7 +111,7 @@ async function describe(parts: QueryParts, input: Input, caller: Caller) {
 }
 
 function describeAll(parts: QueryParts, input: Input, caller: Caller) {
-  const ids = optionalList(input, "QueryExecutionIds").map(String);
+  const ids = optionalTexts(input, "QueryExecutionIds");
   const known = ids.filter((id) => parts.records.get(id) !== undefined);
   const missing = ids.filter((id) => !known.includes(id));
   return {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { optionalList, optionalRecord, optionalText, text } from "../../input";
+import { optionalRecord, optionalText, optionalTexts, text } from "../../input";
 import type { Input } from "../../service";
 import { invalid } from "../calls";
 import { resultPlace, type ResultPlace, type WorkGroup } from "../workgroups";
@@ -30,7 +30,7 @@ export function requestOf(input: Input): Request {
   const asked = Object.entries(input).filter(([name]) => name !== "ClientRequestToken");
   return {
     sql,
-    parameters: optionalList(input, "ExecutionParameters").map(String),
+    parameters: optionalTexts(input, "ExecutionParameters"),
     ...(database === undefined ? {} : { database }),
     ...(token === undefined ? {} : { token }),
     digest: createHash("sha256").update(JSON.stringify(asked.sort())).digest("hex"),

@@ -14,6 +14,7 @@ import { callOf } from "./calls";
 import { comparesDistinct, endsOperand, withOutputNames } from "./outputNames";
 import { tableName, type TableName } from "./statement";
 import { bareCalls, beforeParenthesis, endsRelations, knownOperators, quotedForDuck, refusedBareCalls } from "./words";
+import { own } from "../../own";
 
 /** A query in DuckDB's words, and the tables that it reads: each as the relation `"database"."table"`. */
 export interface Translation {
@@ -131,7 +132,7 @@ export class Query {
     if (refusedBareCalls.has(word.value)) throw unsupported(word.value);
     const isAliasList = isWord(before, "by") && word.value === "all";
     if (isAliasList) throw syntaxError("line 1:1: mismatched input 'ALL'");
-    this.out.push(bareCalls[word.value] ?? (quotedForDuck.has(word.value) ? quoteName(word.value) : word.text));
+    this.out.push(own(bareCalls, word.value) ?? (quotedForDuck.has(word.value) ? quoteName(word.value) : word.text));
   }
 
   /** A row of one column needs no parentheses in Trino. */

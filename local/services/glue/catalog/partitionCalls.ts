@@ -1,5 +1,5 @@
 import { AwsError } from "../../errors";
-import { optionalList, optionalRecords, optionalRecord, optionalText, text } from "../../input";
+import { optionalList, optionalRecord, optionalRecords, optionalText, optionalTexts, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
 import { page } from "../calls";
 import { texts } from "../jobs/job";
@@ -74,7 +74,7 @@ function create({ cloud, catalog }: Parts, table: TableRow, input: Input): void 
 }
 
 function valuesOf(input: Input, member: string, { partitionKeys }: Pick<TableRow, "partitionKeys">): string[] {
-  const values = optionalList(input, member).map(String);
+  const values = [...optionalTexts(input, member)];
   if (values.length === partitionKeys.length) return values;
   const [keys, given] = [partitionKeys.length, values.length];
   const message = `The number of partition keys (${keys}) does not match the number of values (${given}).`;

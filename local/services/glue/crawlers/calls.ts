@@ -1,6 +1,6 @@
 import { callerStory } from "../../../outcome";
 import { AwsError } from "../../errors";
-import { optionalList, text } from "../../input";
+import { optionalList, optionalTexts, text } from "../../input";
 import type { Caller, Input, Operation } from "../../service";
 import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
 import { epochSeconds } from "../names";
@@ -18,7 +18,7 @@ export function crawlerCalls(parts: Parts): Record<string, Operation> {
 function readingCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
   return {
     BatchGetCrawlers(input, caller) {
-      const names = optionalList(input, "CrawlerNames").map(String);
+      const names = optionalTexts(input, "CrawlerNames");
       for (const name of names) authorizeOn(cloud, caller, "BatchGetCrawlers", "crawler", name);
       const shape = (crawler: Crawler) => crawlerShape(crawler, crawlers, cloud.engine.now());
       return batch("Crawlers", "CrawlersNotFound", names, (name) => mapped(crawlers.get(name), shape));
@@ -54,7 +54,7 @@ function historyCalls({ cloud, crawlers }: Parts): Record<string, Operation> {
   return {
     GetCrawlerMetrics(input, caller) {
       authorizeAll(cloud, caller, "GetCrawlerMetrics");
-      const wanted = optionalList(input, "CrawlerNameList").map(String);
+      const wanted = optionalTexts(input, "CrawlerNameList");
       const all = crawlers.all().map(({ name }) => name);
       const names = wanted.length === 0 ? all : all.filter((name) => wanted.includes(name));
       return page(

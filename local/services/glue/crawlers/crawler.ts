@@ -1,5 +1,5 @@
 import type { Resource } from "../../../graph/graph";
-import { optionalList, optionalNumber, optionalRecord, optionalText, text } from "../../input";
+import { optionalList, optionalNumber, optionalRecord, optionalText, optionalTexts, text } from "../../input";
 import type { Input } from "../../service";
 import { configurationOf, type CrawlConfiguration } from "./configuration";
 
@@ -60,11 +60,11 @@ export function recrawlOf({ outputs }: Resource): string | undefined {
 }
 
 function s3TargetOf(target: Input): S3Target {
-  const exclusions = optionalList(target, "exclusions").map(String);
+  const exclusions = optionalTexts(target, "exclusions");
   return { path: text(target, "path"), exclusions, sampleSize: optionalNumber(target, "sampleSize") };
 }
 
 function jdbcTargetOf(target: Input): JdbcTarget {
-  const exclusions = optionalList(target, "exclusions").map(String);
+  const exclusions = optionalTexts(target, "exclusions");
   return { connection: text(target, "connectionName"), path: text(target, "path"), exclusions };
 }

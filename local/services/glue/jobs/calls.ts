@@ -1,5 +1,5 @@
 import { callerStory } from "../../../outcome";
-import { optionalList, optionalNumber, optionalRecord, text } from "../../input";
+import { optionalNumber, optionalRecord, optionalTexts, text } from "../../input";
 import { AwsError } from "../../errors";
 import type { Caller, Input, Operation } from "../../service";
 import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
@@ -30,7 +30,7 @@ function definitionCalls(parts: Parts): Record<string, Operation> {
       return page(input, "Jobs", [...jobs.values()].map(jobShape));
     },
     BatchGetJobs(input, caller) {
-      const names = optionalList(input, "JobNames").map(String);
+      const names = optionalTexts(input, "JobNames");
       for (const name of names) authorizeOn(cloud, caller, "BatchGetJobs", "job", name);
       return batch("Jobs", "JobsNotFound", names, (name) => mapped(jobs.get(name), jobShape));
     },
@@ -70,7 +70,7 @@ function runCalls(parts: Parts): Record<string, Operation> {
       const name = text(input, "JobName");
       authorizeOn(cloud, caller, "BatchStopJobRun", "job", name);
       named(parts, name);
-      return stopAll(parts, name, optionalList(input, "JobRunIds").map(String));
+      return stopAll(parts, name, optionalTexts(input, "JobRunIds"));
     },
   };
 }

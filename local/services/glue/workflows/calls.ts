@@ -1,5 +1,5 @@
 import type { Caller, Input, Operation } from "../../service";
-import { optionalList, text } from "../../input";
+import { optionalTexts, text } from "../../input";
 import { authorizeAll, authorizeOn, batch, existing, mapped, page } from "../calls";
 import { texts } from "../jobs/job";
 import type { Parts } from "../parts";
@@ -28,7 +28,7 @@ function definitionCalls(parts: Parts): Record<string, Operation> {
       Workflow: workflowShape(named(parts, input, caller, "GetWorkflow"), parts, input.IncludeGraph === true),
     }),
     BatchGetWorkflows(input, caller) {
-      const names = optionalList(input, "Names").map(String);
+      const names = optionalTexts(input, "Names");
       for (const name of names) authorizeOn(cloud, caller, "BatchGetWorkflows", "workflow", name);
       const shape = (workflow: Workflow) => workflowShape(workflow, parts, input.IncludeGraph === true);
       return batch("Workflows", "MissingWorkflows", names, (name) => mapped(workflows.get(name), shape));
@@ -97,7 +97,7 @@ export function triggerCalls({ cloud, triggers }: Parts): Record<string, Operati
       return page(input, "Triggers", triggers.all().map(shape));
     },
     BatchGetTriggers(input, caller) {
-      const names = optionalList(input, "TriggerNames").map(String);
+      const names = optionalTexts(input, "TriggerNames");
       for (const name of names) authorizeOn(cloud, caller, "BatchGetTriggers", "trigger", name);
       return batch("Triggers", "TriggersNotFound", names, (name) => mapped(triggers.get(name), shape));
     },

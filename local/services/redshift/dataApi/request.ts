@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../../errors";
-import { optionalList, optionalRecords, optionalText, text } from "../../input";
+import { optionalRecords, optionalText, optionalTexts, text } from "../../input";
 import type { Input } from "../../service";
 import { tokenize } from "../sql/tokens";
 
@@ -30,7 +30,7 @@ export function invalid(message: string): AwsError {
 /** @throws ValidationException as the Data API does */
 export function parseRequest(input: Input, batch: boolean): Request {
   refuseSessions(input);
-  const sqls = batch ? optionalList(input, "Sqls").map(String) : [text(input, "Sql")];
+  const sqls = batch ? optionalTexts(input, "Sqls") : [text(input, "Sql")];
   checkSqls(sqls);
   const asked = { ...input, ClientToken: undefined };
   return {

@@ -1,6 +1,7 @@
 import type { Cursor } from "./cursor";
 import { textOf } from "./nodes";
 import { SqlError, unsupported } from "./sqlError";
+import { own } from "../../own";
 
 /** A column's or value's type, under Redshift's canonical name. */
 export interface ColumnType {
@@ -87,7 +88,7 @@ function typeName(word: string, cursor: Cursor): TypeName {
   }
   if (word === "timestamp" || word === "time") return zoned(word, cursor);
   if (refused.includes(word)) throw unsupported(`type ${word}`);
-  const name = aliases[word];
+  const name = own(aliases, word);
   if (name === undefined) throw new SqlError(`type "${word}" does not exist`);
   return name;
 }

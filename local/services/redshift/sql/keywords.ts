@@ -1,3 +1,5 @@
+import { own } from "../../own";
+
 /** Words that are never a name in Redshift unless quoted, and mean to DuckDB what they mean to Redshift. */
 export const structural: ReadonlySet<string> = new Set(
   (
@@ -18,8 +20,8 @@ const following: Readonly<Record<string, readonly string[]>> = {
 /** True where `word`, seen between its neighbours, is a keyword and no name. */
 export function isKeyword(word: string, before: string | undefined, after: string | undefined): boolean {
   if (structural.has(word)) return true;
-  if (after !== undefined && following[word]?.includes(after) === true) return word !== "time" || before === "at";
-  return before !== undefined && following[before]?.includes(word) === true;
+  if (after !== undefined && own(following, word)?.includes(after) === true) return word !== "time" || before === "at";
+  return before !== undefined && own(following, before)?.includes(word) === true;
 }
 
 /** Words of a window's frame; inside `over (...)` they are no names. */

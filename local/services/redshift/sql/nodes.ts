@@ -1,5 +1,8 @@
-import { syntaxError } from "./sqlError";
+import { SqlError, syntaxError } from "./sqlError";
 import { tokenize, type Token, type TokenKind } from "./tokens";
+
+/** Far deeper than anybody writes; shallow enough for recursive code to walk. */
+const deepestGroup = 500;
 
 export type LeafKind = Exclude<TokenKind, "open" | "close" | "semicolon" | "space" | "comment">;
 
@@ -51,8 +54,10 @@ export function statementsOf(tokens: readonly Token[]): Nodes[] {
 }
 
 function place(token: Token, open: Node[][]): void {
-  if (token.kind === "open") open.push([]);
-  else if (token.kind === "close") {
+  if (token.kind === "open") {
+    if (open.length > deepestGroup) throw new SqlError("stack depth limit exceeded");
+    open.push([]);
+  } else if (token.kind === "close") {
     if (open.length === 1) throw syntaxError(")");
     const items = open.pop() ?? [];
     open.at(-1)?.push({ kind: "group", items });

@@ -19,6 +19,7 @@ import { runCall, runCreateProcedure } from "./runProcedure";
 import { runAlterTable } from "./runAlterTable";
 import { runCreateSchema, runCreateTable, runCreateView } from "./runTables";
 import type { Outcome, Session } from "./session";
+import { own } from "../../own";
 
 type Runners = {
   readonly [K in Statement["kind"]]: (session: Session, statement: Extract<Statement, { kind: K }>) => Promise<Outcome>;
@@ -69,7 +70,7 @@ const settings: Readonly<Record<string, (session: Session) => string>> = {
 };
 
 async function runShow(session: Session, { setting }: Extract<Statement, { kind: "show" }>): Promise<Outcome> {
-  const value = settings[setting];
+  const value = own(settings, setting);
   if (value === undefined) throw new SqlError(`unrecognized configuration parameter "${setting}"`);
   return { rows: -1, result: await session.read(`select '${value(session)}' as "${setting}"`) };
 }

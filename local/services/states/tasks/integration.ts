@@ -1,4 +1,5 @@
 import { optimized, sdkServices } from "./catalog";
+import { own } from "../../own";
 
 /** How a task waits: for the answer, for the end of the job it started, for somebody to send its token back. */
 export type Pattern = "request" | "sync" | "token";
@@ -63,7 +64,7 @@ function optimizedOf(service: string, action: string, suffix: string, shared: Sh
 }
 
 function sdkOf(name: string, action: string, shared: Shared): Integration {
-  const known = sdkServices[name];
+  const known = own(sdkServices, name);
   if (known === undefined) {
     const instead = Object.keys(sdkServices).join(", ");
     throw new UnusableResource(`names the service "${name}", which the local runtime does not have (${instead}).`);

@@ -1,6 +1,7 @@
 import { isArray, isObject, member, type Json } from "../json";
 import { type Cursor, unescaped } from "./cursor";
 import { readFilter } from "./pathFilter";
+import { own } from "../../../own";
 
 /** One step of a path: ".name", "[0]", "[*]", "..name", "[?(...)]". */
 export interface PathStep {
@@ -141,7 +142,7 @@ const functions: Readonly<Record<string, (numbers: readonly number[]) => number>
 
 /** `$.list.length()` and the like: of a list, or of the list that the path so far yields. */
 function called(cursor: Cursor, name: string): PathStep {
-  const calculate = functions[name];
+  const calculate = own(functions, name);
   if (name === "length") {
     return { many: false, select: (node, _root, found) => found.push(children(node).length) };
   }

@@ -5,6 +5,7 @@ import { compileExpression } from "../expressions/template";
 import { timestamp } from "../expressions/timestamp";
 import { isArray, type Json } from "../json";
 import { runtimeFault } from "../statesError";
+import { own } from "../../../own";
 
 /** Whether a rule of a JSONPath Choice state holds. */
 export type Test = (scope: Scope) => boolean;
@@ -68,7 +69,7 @@ function compileComparison(rule: Section): Test {
   for (const other of more) rule.invalid(other, `cannot stand beside ${name}`);
   if (name === undefined) rule.invalid("", "has no comparison");
   if (name === undefined || variable === undefined) return () => false;
-  const kind = kinds[name];
+  const kind = own(kinds, name);
   if (kind !== undefined) return kindTest(rule, name, variable, kind);
   return name === "StringMatches" ? wildcardTest(rule, variable) : orderTest(rule, name, variable);
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isArray, isObject, type Json } from "../../json";
 import { plain, Refused, text, type Argument, type Intrinsic } from "./intrinsicFunction";
+import { own } from "../../../../own";
 
 /** Longest text that the encoding and hashing functions take. */
 const longest = 10_000;
@@ -73,7 +74,7 @@ const algorithms: Readonly<Record<string, string>> = {
 
 /** A text's hash in hexadecimal; of other values their JSON's. */
 export function hashed(value: Json, algorithm: string): string {
-  const name = algorithms[algorithm];
+  const name = own(algorithms, algorithm);
   if (name === undefined) throw new Refused(`${algorithm} is none of ${Object.keys(algorithms).join(", ")}.`);
   const source = text(typeof value === "string" ? value : JSON.stringify(value), longest);
   return createHash(name).update(source).digest("hex");
