@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { allow, group, object, objecting, policy, queuePolicy, role, text } from "./support/objecting";
+import { allow, object, objecting, policy, queuePolicy, role, text } from "./support/objecting";
 import { from, made, type Stack as Made } from "./support/stack";
 
 /** What looks open and is not. */
