@@ -9,7 +9,7 @@ import { JobProcess } from "../local/simulate/spark/jobProcess";
 import { scriptsFor } from "../local/simulate/spark/scripts";
 import { SimulatedJobs } from "../local/simulate/spark/simulatedJobs";
 import type { Stage } from "../local/simulate/stage";
-import { emptyFolder } from "./folders";
+import { memoryFolder } from "./folders";
 
 const linesAFile = 10;
 const putsAtOnce = 100;
@@ -39,7 +39,7 @@ export class StandInStack {
     const environment = await Environment.start({
       graph: stage.graph,
       projectRoot: stage.projectRoot,
-      directory: emptyFolder(name),
+      directory: memoryFolder(name),
       clock: "virtual",
       seed: 1,
       simulation: {

@@ -31,6 +31,8 @@ export class Trace {
   private seq = 0;
   private readonly listeners = new Set<(record: TraceRecord) => void>();
   private readonly file?: WriteStream;
+  /** Of this turn of the event loop, written together at its end: each write of its own would cost as much as all of them. */
+  private lines: string[] = [];
 
   constructor(
     private readonly now: () => number,
@@ -43,7 +45,7 @@ export class Trace {
 
   add(happening: Happening): void {
     const record: TraceRecord = { seq: this.seq++, at: new Date(this.now()).toISOString(), ...happening };
-    this.file?.write(JSON.stringify(record) + "\n");
+    if (this.file !== undefined) this.write(this.file, `${JSON.stringify(record)}\n`);
     for (const listener of this.listeners) listener(record);
   }
 
@@ -55,6 +57,17 @@ export class Trace {
 
   async close(): Promise<void> {
     const file = this.file;
-    if (file !== undefined) await new Promise<void>((done) => file.end(done));
+    if (file !== undefined) await new Promise<void>((done) => file.end(this.written(), done));
+  }
+
+  private write(file: WriteStream, line: string): void {
+    if (this.lines.push(line) > 1) return;
+    setImmediate(() => {
+      if (this.lines.length > 0) file.write(this.written()); // none where close() came first
+    });
+  }
+
+  private written(): string {
+    return this.lines.splice(0).join("");
   }
 }

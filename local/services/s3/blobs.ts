@@ -7,6 +7,7 @@ import {
   openSync,
   closeSync,
   fstatSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,6 +17,9 @@ import { copyFile, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Crc } from "./crc";
 import { checksumBy } from "./checksums";
+
+/** Content up to this size is copied through memory: a copy beside it, and another thread to make it, would cost more. */
+const heldLimit = 64 * 1024;
 
 /** Content that has come in whole, and is not yet any object's. */
 export interface Received {
@@ -119,6 +123,7 @@ export class Blobs {
 
   /** A copy of a version's content, its digests taken over from where they are known. */
   async duplicate(sequence: string, known: Omit<Received, "held">): Promise<Received> {
+    if (known.size <= heldLimit) return { ...known, held: readFileSync(this.path(sequence)) };
     const path = join(this.incoming, String(this.arrivals++));
     await copyFile(this.path(sequence), path, constants.COPYFILE_FICLONE);
     return { ...known, held: { path } };
