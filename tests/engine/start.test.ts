@@ -39,7 +39,7 @@ describe("what Pulumi starts", function () {
   });
 
   it("is a pack that a fresh clone has all of, beside the packages that set-up installs", async () => {
-    const clone = projectOf(cloned("policy", "tsconfig.json"));
+    const clone = projectOf(cloned("policy", "cost", "tsconfig.json"));
     try {
       const pack = await PackProcess.start(join(clone.root, "policy"));
       const analyzer = new Analyzer(pack.address);
