@@ -29,7 +29,8 @@ function deedText({ at, does, key, body, sends }: Deed): string {
 function isTelling({ did, outcome, about }: TraceRecord): boolean {
   const isOfSomething = about.some((id) => /^(object|message|event|run|jobrun|statement):/.test(id));
   if (did.startsWith("lambda:Invo") && !isOfSomething) return outcome !== "ok" && outcome !== "started";
-  return outcome !== "ok" || !/:(Get|List|Describe|Head|Receive|Match)|Deliver|kms/.test(did);
+  if (did === "events:Match") return false;
+  return outcome !== "ok" || !/:(Get|List|Describe|Head|Receive)|Deliver|kms/.test(did);
 }
 
 const last = (name: string): string => name.slice(name.lastIndexOf("/") + 1);

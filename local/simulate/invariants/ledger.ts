@@ -1,7 +1,7 @@
 import type { Evidence, LedgerRow } from "../evidence";
 import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
-import { counting, expectedOf, isSetAside, ledgerOf, violation } from "./objects";
+import { counting, expectedOf, isSetAside, isUnseen, ledgerOf, violation } from "./objects";
 
 /** Each landed version is in the ledger once, or people were told why not; and what the ledger says of it is true. */
 export function ledgerIsWhole(evidence: Evidence): Violation[] {
@@ -19,7 +19,7 @@ function entryOf(evidence: Evidence, version: LandedVersion, counts: ReadonlySet
   const [row] = rows;
   if (rows.length > 1) return [violation("ledger", `${version.source} is in the ledger ${rows.length} times`)];
   if (row !== undefined) return contradictions(evidence, version, row, counts);
-  if (isSetAside(evidence, version)) return [];
+  if (isSetAside(evidence, version) || isUnseen(evidence, version)) return [];
   return [violation("ledger", `${version.source} is not in the ledger, and nobody was told why not`)];
 }
 

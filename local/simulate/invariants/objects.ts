@@ -26,12 +26,22 @@ export function ledgerOf({ ledger }: Evidence, { source }: LandedVersion): Ledge
   return ledger.filter((row) => row.source === source);
 }
 
+/** Whether nobody could ever know of the version: its event was lost, and it was removed for good. */
+export function isUnseen({ trace }: Evidence, { erased, source }: LandedVersion): boolean {
+  const story = `object:${source}`;
+  return (
+    erased &&
+    trace.some(({ did, outcome, about }) => did === "events:Deliver" && outcome === "lost" && about.includes(story))
+  );
+}
+
 /** Of each key, the version whose rows count: the newest that could be read and was not set aside. */
 export function counting(evidence: Evidence): Set<string> {
   const byKey = new Map<string, string>();
   for (const version of evidence.landed) {
     const isGone = ledgerOf(evidence, version).some(({ outcome }) => outcome === "gone");
-    const isDone = ledgerOf(evidence, version).length > 0 || !isSetAside(evidence, version);
+    const isDone =
+      ledgerOf(evidence, version).length > 0 || !(isSetAside(evidence, version) || isUnseen(evidence, version));
     if (!isGone && isDone) byKey.set(version.key, version.source);
   }
   return new Set(byKey.values());
