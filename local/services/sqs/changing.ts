@@ -20,7 +20,7 @@ const changes: Readonly<Record<string, readonly [least: number, most: number, ch
 export function setQueueAttributes(queues: Queues, input: Input, caller: Caller) {
   const queue = queues.permitted(input, caller, "SetQueueAttributes");
   const given = Object.entries(optionalRecord(input, "Attributes") ?? {});
-  const changed = given.map(([name, value]) => changeOf(name, Number(value)));
+  const changed = given.map(([name, value]) => changeOf(name, typeof value === "object" ? NaN : Number(value)));
   queue.settings = Object.assign({}, queue.settings, ...changed) as QueueSettings;
   return {};
 }

@@ -1,3 +1,4 @@
+import { AwsError } from "../../errors";
 import type { Caller, Operation } from "../../service";
 import { optionalText, text } from "../../input";
 import { authorizeAll, authorizeOn, existing, page } from "../calls";
@@ -36,12 +37,20 @@ function tableCalls({ cloud, catalog }: Parts): Record<string, Operation> {
       const database = text(input, "DatabaseName");
       mayOnAll(caller, "GetTables", tableResources(cloud, database, "*"));
       catalog.database(database);
-      const wanted = new RegExp(`^(?:${optionalText(input, "Expression") ?? ".*"})$`);
+      const wanted = namePattern(optionalText(input, "Expression") ?? ".*");
       const rows = catalog.tablesOf(database).filter(({ name }) => wanted.test(name));
       const shapes = rows.map((row) => tableShape(row, cloud.accountId));
       return page(input, "TableList", shapes);
     },
   };
+}
+
+function namePattern(expression: string): RegExp {
+  try {
+    return new RegExp(`^(?:${expression})$`);
+  } catch {
+    throw new AwsError("InvalidInputException", `Expression "${expression}" is no regular expression.`);
+  }
 }
 
 function connectionCalls({ cloud, connections }: Parts): Record<string, Operation> {

@@ -10,6 +10,8 @@ import { partitionShape, storageOf, type TableRow } from "./shapes";
 
 /** AWS's limit for one BatchCreatePartition. */
 const largestBatch = 100;
+/** AWS takes 1,024 for one value; a partition's key in the store holds little more than that. */
+const mostValueBytes = 1024;
 
 /** The calls about partitions. */
 export function partitionCalls(parts: Parts): Record<string, Operation> {
@@ -75,6 +77,12 @@ function create({ cloud, catalog }: Parts, table: TableRow, input: Input): void 
 
 function valuesOf(input: Input, member: string, { partitionKeys }: Pick<TableRow, "partitionKeys">): string[] {
   const values = [...optionalTexts(input, member)];
+  const size = values.reduce((sum, value) => sum + Buffer.byteLength(value), 0);
+  if (size > mostValueBytes)
+    throw new AwsError(
+      "InvalidInputException",
+      `${member} has ${size} bytes; at most ${mostValueBytes} are kept here.`,
+    );
   if (values.length === partitionKeys.length) return values;
   const [keys, given] = [partitionKeys.length, values.length];
   const message = `The number of partition keys (${keys}) does not match the number of values (${given}).`;
