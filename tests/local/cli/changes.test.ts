@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { estimate } from "../../../cost/estimate";
 import { changesBetween } from "../../../local/cli/changes/difference";
@@ -137,7 +137,10 @@ describe("landfall changes", function () {
       for (const entry of readdirSync(projectRoot).filter((name) => !own.has(name))) {
         symlinkSync(join(projectRoot, entry), join(base.root, entry));
       }
-      writeFileSync(join(base.root, "Pulumi.toll.yaml"), "config:\n  landfall:batchSeconds: 60\n");
+      const settings = readFileSync(join(projectRoot, "Pulumi.toll.yaml"), "utf8");
+      const slower = settings.replace(/landfall:batchSeconds: .*/, "landfall:batchSeconds: 60");
+      assert.notEqual(slower, settings);
+      writeFileSync(join(base.root, "Pulumi.toll.yaml"), slower);
       const { code, stdout, stderr } = await runLandfall("changes", "--base", base.root, "--format", "json");
       assert.equal(code, 0, stderr);
       const told = JSON.parse(stdout) as {
