@@ -1,6 +1,7 @@
 """What a stand-in for Spark asks the job's own library: the load's SQL, and what each line comes to.
 
-Reads {"contract": <JSON text>, "texts": [line or file, ...]} from stdin; writes {"statements", "emptyStatements", "verdicts"} to stdout.
+Reads {"contract": <JSON text>, "texts": [line or file, ...]} from stdin; writes {"statements", "emptyStatements",
+"verdicts"} to stdout.
 """
 
 import json
@@ -9,9 +10,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from glue.lib.contract import Contract  # noqa: E402
-from glue.lib.exact import line_judge  # noqa: E402
-from glue.lib.load import Load, load_statements  # noqa: E402
+from glue.lib.contract import Contract
+from glue.lib.exact import line_judge
+from glue.lib.load import Load, load_statements
 
 
 def main() -> None:
