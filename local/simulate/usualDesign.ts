@@ -1,7 +1,6 @@
 import type { Graph, Resource } from "../graph/graph";
 import { withText } from "./mutants";
-import type { JobChanges } from "./spark/scripts";
-import type { LoadNames } from "./spark/jobTools";
+import type { JobChanges } from "./spark/jobChanges";
 
 /**
  * The design of most tutorials: S3 calls a function, the function starts the workflow, and the job appends what it reads.
@@ -48,8 +47,8 @@ function usual(resource: Resource): Resource {
 
 /** The load of the usual design: what is staged is appended, whatever was loaded before. */
 export const usualJob: JobChanges = {
-  statements(statements, { rows }: LoadNames, { contract }) {
-    if (rows === undefined) return ["SELECT 1", "SELECT 1"];
+  statements(statements, { hasRows, contract }) {
+    if (!hasRows) return ["SELECT 1", "SELECT 1"];
     const staged = statements.filter((sql) => /^(CREATE TEMP TABLE etl_staged_rows|COPY etl_staged_rows)/.test(sql));
     const names = [
       ...contract.columns.map(({ name }) => name),

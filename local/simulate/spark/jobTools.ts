@@ -1,22 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import type { Contract } from "./contract";
 
-/** A dataset's contract, as the program hands it to its jobs. */
-export interface Contract {
-  readonly dataset: string;
-  readonly format: "json-lines" | "csv";
-  readonly load: "append" | "merge";
-  readonly keys?: readonly string[];
-  readonly columns: readonly ContractColumn[];
-}
-
-export interface ContractColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly required?: boolean;
-  readonly pattern?: string;
-  readonly private?: boolean;
-}
+export type { Contract, ContractColumn } from "./contract";
 
 /** What a line comes to: the row as JSON, or why it is none. */
 export interface Verdict {

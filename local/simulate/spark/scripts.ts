@@ -1,14 +1,12 @@
 import type { JobProcess } from "./jobProcess";
-import type { JobTools, LoadNames } from "./jobTools";
+import type { JobChanges } from "./jobChanges";
+import type { JobTools } from "./jobTools";
 import { putLists, putQuarantine, putSummary, split } from "./outputs";
 import { readManifest, stage } from "./staging";
 import type { Script } from "./simulatedJobs";
 import { runTransaction } from "./warehouse";
 
-/** How a job's part of the work may be changed: a mutant, or another design. */
-export interface JobChanges {
-  readonly statements?: (statements: readonly string[], names: LoadNames, tools: JobTools) => readonly string[];
-}
+export type { JobChanges } from "./jobChanges";
 
 /** Stand-ins by the script's file name. */
 export function scriptsFor(tools: JobTools, changes: JobChanges): Readonly<Record<string, Script>> {
@@ -30,7 +28,8 @@ async function loadJsonLines(process: JobProcess, tools: JobTools, changes: JobC
     ...lists,
   };
   const statements = tools.statements(names);
-  await runTransaction(process, changes.statements?.(statements, names, tools) ?? statements);
+  const load = { contract: tools.contract, hasRows: lists.rows !== undefined };
+  await runTransaction(process, changes.statements?.(statements, load) ?? statements);
   await putSummary(process, tools.contract.dataset, manifest, parts);
 }
 
