@@ -1,9 +1,9 @@
 """Small tables in place of Spark's DataFrames, and Parquet files of them, which the simulation writes and reads."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -99,11 +99,6 @@ def _text(value: Any) -> str | None:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=None).isoformat(" ")
+    if isinstance(value, date):  # moments are dates too, whichever class of theirs it is
+        return value.isoformat().removesuffix("+00:00")
     return repr(value)
-
-
-def rows_of(values: Iterable[dict[str, Any]], names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Rows from values by name."""
-    return [tuple(each[name] for name in names) for each in values]
