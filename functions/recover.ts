@@ -40,6 +40,8 @@ export interface Deps {
   now(): number;
   /** Attempts whose end nobody has seen yet. */
   openAttempts(): Promise<OpenAttempt[]>;
+  /** Those at one batch. */
+  openOf(batch: string): Promise<Attempt[]>;
   outcomes(attempts: readonly Attempt[]): Promise<Outcome[]>;
   /** The last attempt at a batch that has a run; 0 where none has. */
   lastAttempt(batch: string): Promise<number>;
@@ -193,16 +195,24 @@ class Sweep {
   }
 }
 
-/** Batches of half the objects each, ready to be started. */
+/** Batches of half the objects each, ready to be started; without those that somebody looks after already. */
 async function halves(objects: readonly LandedObject[], deps: Deps): Promise<Attempt[]> {
   const middle = Math.ceil(objects.length / 2);
   const made: Attempt[] = [];
   for (const half of [objects.slice(0, middle), objects.slice(middle)]) {
-    const batch = batchOf(half);
-    const isNew = await deps.writeManifest(batch);
-    made.push({ batch: batch.id, attempt: isNew ? 1 : (await deps.lastAttempt(batch.id)) + 1 });
+    const attempt = await nextAttempt(batchOf(half), deps);
+    if (attempt !== undefined) made.push(attempt);
   }
   return made;
+}
+
+/** The next attempt at a batch; undefined while one is open: whatever becomes of that is taken up then. */
+async function nextAttempt(batch: Batch, deps: Deps): Promise<Attempt | undefined> {
+  if (await deps.writeManifest(batch)) return { batch: batch.id, attempt: 1 };
+  // In this order: one that starts in between is seen as open, or has the number that is sent.
+  const last = await deps.lastAttempt(batch.id);
+  const open = await deps.openOf(batch.id);
+  return open.length > 0 ? undefined : { batch: batch.id, attempt: last + 1 };
 }
 
 /** Longer each time: 30 seconds, 2 minutes, 8 minutes. */

@@ -27,42 +27,58 @@ export interface Deps extends Runner {
 /** What a run is wanted for: objects that landed, or a batch that is to be tried again. */
 export type Wanted = { objects: readonly LandedObject[] } | { retry: Attempt };
 
+/** What came of a wish for a run. */
+export type Answer =
+  /** It has been started, or nothing is left to do. */
+  | "settled"
+  /** There is no room for a run, of whatever batch. */
+  | "no room"
+  /** An earlier attempt at this very batch is under way; what becomes of it says whether another is needed. */
+  | "under way";
+
 /**
  * Starts a run, unless the attempt has one. Where an earlier call ended half-way, this one goes on from there: the manifest is
  * there once the attempt's number is settled, and the note of the attempt before its run.
- *
- * @returns false where there is no room
  */
-export async function startBatch(wanted: Wanted, deps: Deps): Promise<boolean> {
-  if (!(await deps.room())) return false;
+export async function startBatch(wanted: Wanted, deps: Deps): Promise<Answer> {
+  if (!(await deps.room())) return "no room";
   const attempt = await ("retry" in wanted ? again(wanted.retry, deps) : first(batchOf(wanted.objects), deps));
-  if (attempt === undefined) return true;
+  if (typeof attempt === "string") return attempt;
   await deps.open(attempt);
   if (!(await deps.start(attempt))) {
     await deps.close(attempt);
-    return false;
+    return "no room";
   }
   await told(deps, "Landfall: a run has started", startedText(wanted, attempt));
-  return true;
+  return "settled";
 }
 
-async function again(retry: Attempt, deps: Deps): Promise<Attempt | undefined> {
-  return (await deps.lastAttempt(retry.batch)) >= retry.attempt ? undefined : retry;
+/**
+ * Whether a batch may be tried again. The attempt before may go on: recovery took it for one that never started, just when it
+ * was started after all. Nobody looks after that one any more, so the wish is kept until it has ended.
+ */
+async function again(retry: Attempt, deps: Deps): Promise<Attempt | Answer> {
+  const last = await deps.lastAttempt(retry.batch);
+  if (last >= retry.attempt) return "settled";
+  if (last === 0) return retry;
+  const [outcome] = await deps.outcomes([{ batch: retry.batch, attempt: last }]);
+  if (outcome?.is === "going") return "under way";
+  return outcome?.is === "done" ? "settled" : retry;
 }
 
-/** The attempt to start for objects that landed; undefined where nothing is left to do. */
-async function first(batch: Batch, deps: Deps): Promise<Attempt | undefined> {
+/** The attempt to start for objects that landed. */
+async function first(batch: Batch, deps: Deps): Promise<Attempt | Answer> {
   const { id } = batch;
   if (await deps.writeManifest(batch)) return { batch: id, attempt: 1 };
   const last = await deps.lastAttempt(id);
   const open = Math.max(0, ...(await deps.openOf(id)).map(({ attempt }) => attempt));
   // A note without a run: an earlier call ended between the two.
   if (open > last) return { batch: id, attempt: open };
-  if (open > 0) return undefined;
+  if (open > 0) return "settled";
   if (last === 0) return { batch: id, attempt: 1 };
   // Nobody looks after the batch any more: it is done, or was given up and somebody wants it tried anew.
   const [outcome] = await deps.outcomes([{ batch: id, attempt: last }]);
-  return outcome?.is === "failed" ? { batch: id, attempt: last + 1 } : undefined;
+  return outcome?.is === "failed" ? { batch: id, attempt: last + 1 } : "settled";
 }
 
 function startedText(wanted: Wanted, { batch, attempt }: Attempt): string {

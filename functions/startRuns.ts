@@ -1,4 +1,4 @@
-import { arrivalOf, type LandedObject } from "./landedObjects";
+import { arrivalOf, type Arrival, type LandedObject } from "./landedObjects";
 import { putOffSeconds, type PutOff } from "./putOff";
 import { startBatch, told, type Deps as StartDeps, type Wanted } from "./startBatch";
 
@@ -26,6 +26,8 @@ export interface Settings {
   patience: number;
   /** Seconds after which a message comes again that found no room for the first time: 1 to 900. */
   putOffSeconds: number;
+  /** Whether the rows of objects that are deleted go with them. @default they stay */
+  deletesRows?: boolean;
 }
 
 export interface Deps extends StartDeps {
@@ -58,7 +60,7 @@ const mostStarts = 4;
  * no second one. Where messages come again in other groups, the ledger keeps their objects from being loaded twice. Where
  * several go on at once, they take turns.
  *
- * @returns the messages to come again: there is no room for a run yet
+ * @returns the messages to come again: there is no room for a run yet, or an attempt at the same batch is under way
  * @throws the error that all of them failed on, where it may pass
  */
 export async function startRuns(event: StartEvent, settings: Settings, deps: Deps): Promise<BatchResponse> {
@@ -73,12 +75,12 @@ export async function startRuns(event: StartEvent, settings: Settings, deps: Dep
 }
 
 /** What the messages ask for: retries first, which have waited already. What can never be handled goes to the dead letters at once. */
-async function sorted(records: readonly QueueMessage[], { suffix }: Settings, deps: Deps): Promise<Asked[]> {
+async function sorted(records: readonly QueueMessage[], settings: Settings, deps: Deps): Promise<Asked[]> {
   const retries: Asked[] = [];
   const messages: QueueMessage[] = [];
   const objects: LandedObject[] = [];
   for (const message of records) {
-    const arrival = arrivalOf(message.body, suffix);
+    const arrival = wantedOf(message.body, settings);
     if ("unusable" in arrival) await deps.reject(message.body, arrival.unusable);
     if ("retry" in arrival) retries.push({ messages: [message], wanted: arrival });
     if (!("objects" in arrival)) continue;
@@ -86,6 +88,14 @@ async function sorted(records: readonly QueueMessage[], { suffix }: Settings, de
     objects.push(...arrival.objects);
   }
   return objects.length === 0 ? retries : [...retries, { messages, wanted: { objects } }];
+}
+
+/** What a text asks for; deletions count only where rows are to go with them. */
+function wantedOf(text: string, { suffix, deletesRows = false }: Settings): Arrival {
+  const arrival = arrivalOf(text, suffix);
+  if (deletesRows || !("objects" in arrival)) return arrival;
+  const objects = arrival.objects.filter(({ state }) => state === undefined);
+  return objects.length > 0 ? { objects } : { ignored: "rows stay when their object is deleted" };
 }
 
 /** @returns the messages to come again */
@@ -137,8 +147,8 @@ async function failed(
 }
 
 /** S3 tries a function three times within minutes, so whatever cannot start now waits in the queue. */
-async function startStraight(body: string, { suffix }: Settings, deps: Deps): Promise<void> {
-  const arrival = arrivalOf(body, suffix);
+async function startStraight(body: string, settings: Settings, deps: Deps): Promise<void> {
+  const arrival = wantedOf(body, settings);
   if ("unusable" in arrival) return deps.reject(body, arrival.unusable);
   if (!("objects" in arrival)) return;
   const waiting: Asked[] = [{ messages: [], wanted: arrival }];
@@ -157,9 +167,13 @@ async function startInTurn(waiting: Asked[], deps: Deps): Promise<void> {
   const turn = await deps.takeTurn();
   if (turn === undefined) return;
   try {
-    for (let starts = 0; starts < mostStarts && waiting[0] !== undefined; starts++) {
-      if (!(await startBatch(waiting[0].wanted, deps))) break;
-      waiting.shift();
+    let settled = 0;
+    for (const asked of [...waiting]) {
+      const answer = await startBatch(asked.wanted, deps);
+      if (answer === "no room") break;
+      if (answer === "under way") continue;
+      waiting.splice(waiting.indexOf(asked), 1);
+      if (++settled === mostStarts) break;
     }
     await deps.giveBack(turn);
   } catch (error) {

@@ -36,6 +36,7 @@ class FakeAws implements Deps {
   openAttempts = async () => [...this.attempts.values()];
   outcomes = async (attempts: readonly Attempt[]) =>
     attempts.map((each) => this.fate(this.batches.get(each.batch) ?? [], each));
+  openOf = async (of: string) => [...this.attempts.values()].filter(({ batch }) => batch === of);
   lastAttempt = async () => 0;
   objectsOf = async (batch: string) => [...(this.batches.get(batch) ?? assert.fail("no manifest"))];
   async writeManifest(batch: Batch) {
@@ -109,6 +110,16 @@ describe("recover", () => {
       aws.sent.map(({ attempt }) => attempt),
       [4, 1],
     );
+  });
+
+  it("sends no half that is under way by itself already: what becomes of it is taken up then", async () => {
+    const aws = new FakeAws(([, second]) => (second === undefined ? { is: "going" } : failed));
+    const [one, two] = objects(2) as [LandedObject, LandedObject];
+    aws.begin([one]);
+    aws.begin([one, two]);
+    assert.deepEqual(await recover(settings, aws), { done: 0, returned: 1, givenUp: 0, open: 1 });
+    assert.deepEqual(aws.sent, [{ batch: batchOf([two]).id, attempt: 1, delaySeconds: 30 }]);
+    assert.deepEqual([...aws.attempts.keys()], [`${batchOf([one]).id}-1`]);
   });
 
   it("returns whole what no run has judged: its run never started, or ended before the job", async () => {

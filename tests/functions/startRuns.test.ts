@@ -234,6 +234,23 @@ describe("startRuns", () => {
     await startRuns({ Records: [retry] }, settings, Object.assign(aws, { start: () => assert.fail("a second run") }));
   });
 
+  it("keeps a batch that is to be tried again while the attempt before goes on, and goes on with what has landed", async () => {
+    const aws = Object.assign(new FakeAws(), { outcome: { is: "going" } });
+    const { id: batch } = batchOf([{ bucket: "raw", key: "z.json", version: "v", size: 1, etag: "e" }]);
+    aws.runs.set(batch, 1);
+    const Records = [message("again", retryText({ batch, attempt: 2 })), message("1", body("a.json"))];
+    assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), ["again"]);
+    assert.deepEqual([aws.runs.get(batch), aws.runs.size, aws.putOffs], [1, 2, ["again"]]);
+    for (const [outcome, attempt] of [
+      [{ is: "done" }, 1],
+      [{ is: "failed", why: "no luck", judged: true }, 2],
+    ] as const) {
+      aws.outcome = outcome;
+      assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), []);
+      assert.equal(aws.runs.get(batch), attempt, outcome.is);
+    }
+  });
+
   it("starts as many of several batches as there is room for, and puts the others off", async () => {
     const aws = new FakeAws();
     const batches = ["1", "2", "3"].map((digit) => digit.repeat(32));
