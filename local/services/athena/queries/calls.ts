@@ -106,7 +106,8 @@ function existing({ groups, records }: QueryParts, operation: string, id: string
 /** Where a run must repeat, a poll is answered when the query is over: how many there are must not be chance. */
 async function describe(parts: QueryParts, input: Input, caller: Caller) {
   const { id } = existing(parts, "GetQueryExecution", text(input, "QueryExecutionId"), caller);
-  if (parts.cloud.engine.repeats) await parts.runner.over(id);
+  const { engine } = parts.cloud;
+  if (engine.repeats) await engine.aside(() => parts.runner.over(id));
   return { QueryExecution: executionShape(existing(parts, "GetQueryExecution", id, caller)) };
 }
 
