@@ -4,7 +4,7 @@ import type { Graph } from "../graph/graph";
 import { graphOf } from "../graph/load";
 import type { Settings } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
-import { targetIsExact } from "./invariants/target";
+import { targetsAreExact } from "./invariants/target";
 import { mutants } from "./mutants";
 import { stageOf, type Stage } from "./stage";
 import { usualGraph, usualJob } from "./usualDesign";
@@ -29,7 +29,7 @@ export async function stageFor(subject: Subject, where: Pick<Stage, "projectRoot
     const graph = await graphWith(pipeline, { ...soon, "landfall:trigger": "direct" }, where, design);
     const stage = stageOf(usualGraph(graph), pipeline, where, usualJob);
     // It has no ledger and no quarantine to ask: only what is in the target counts. And nothing mends it later.
-    return { ...stage, promises: [targetIsExact], rules: [], patience: [0, 60] };
+    return { ...stage, promises: [targetsAreExact], rules: [], patience: [0, 60] };
   }
   const graph = await graphWith(pipeline, soon, where, design);
   if (name === undefined) return stageOf(graph, pipeline, where);

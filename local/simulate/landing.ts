@@ -9,11 +9,11 @@ export interface LandedVersion {
   /** `<bucket>/<key>@<version>` */
   readonly source: string;
   readonly body: string;
+  /** Milliseconds since the epoch, to the second: what S3 says of it. */
+  readonly landedAt: number;
   /** Whether it was removed for good since. */
   erased: boolean;
 }
-
-export const nothing = { isNot: (text: string): boolean => text !== "" };
 
 /** Does what senders do, and remembers what they landed, in the order in which S3 took it. */
 export class Landing {
@@ -31,9 +31,10 @@ export class Landing {
   }
 
   private async put({ key, body }: Deed): Promise<void> {
+    const landedAt = Math.floor(this.environment.engine.now() / 1000) * 1000;
     const { VersionId: version = "" } = await this.call("PutObject", { Key: key, Body: Buffer.from(body) });
     const source = `${this.stage.pipeline.landingBucket}/${key}@${version}`;
-    this.versions.push({ key, version, source, body, erased: false });
+    this.versions.push({ key, version, source, body, landedAt, erased: false });
   }
 
   /** Removes the newest version for good. */

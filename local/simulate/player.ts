@@ -17,10 +17,8 @@ export interface Told {
 export const playedOn = ({ subject, projectRoot, directory }: Begin): Promise<Stage> =>
   stageFor(subject, { projectRoot, directory });
 
-export function seededHistory({ lines, pipeline }: Stage, seed: number, minutes: number): History {
-  const { landingPrefix, landingFolder, landingSuffix } = pipeline;
-  return historyOf(seed, minutes, lines, { prefix: landingPrefix + landingFolder, suffix: landingSuffix });
-}
+export const seededHistory = ({ sender }: Stage, seed: number, minutes: number): History =>
+  historyOf(seed, minutes, sender);
 
 /** Plays the history of a seed. */
 export async function historyFor(stage: Stage, seed: number, minutes: number): Promise<Told> {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { TraceRecord } from "../engine/trace";
 import type { Environment } from "../environment";
-import { evidenceOf } from "./evidence";
+import { evidenceOf } from "./evidence/evidence";
 import { hazards } from "./hazards";
 import type { History } from "./history";
 import { brokenBy } from "./invariants/all";

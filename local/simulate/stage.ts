@@ -5,12 +5,19 @@ import { Environment } from "../environment";
 import type { FaultPlan } from "../engine/faults";
 import type { Graph } from "../graph/graph";
 import { UsageError } from "../services/errors";
+import type { Contract } from "./contract";
+import type { Zone } from "./evidence/lakeTable";
 import { SimulatedSandbox } from "./functions/simulatedSandbox";
 import { promises, rules, type Invariant } from "./invariants/all";
-import { linesFor, type Lines } from "./lines";
-import { JobTools, type Contract } from "./spark/jobTools";
+import { senderOf } from "./senders/senderOf";
+import type { Sender } from "./senders/sender";
+import { linesFor, type Lines } from "./senders/jsonLines";
+import { crawledFolders } from "./senders/csvFolders";
+import { contractJudge, crawledJudge, type Judge } from "./spark/judge";
+import { JobTools } from "./spark/jobTools";
 import { scriptsFor, type JobChanges } from "./spark/scripts";
 import { SimulatedJobs } from "./spark/simulatedJobs";
+import { zonesOf } from "./zones";
 
 /** What all histories of one pipeline share. */
 export interface Stage {
@@ -18,6 +25,13 @@ export interface Stage {
   readonly pipeline: Pipeline;
   /** Of the intake's queues. */
   readonly urls: { readonly queueUrl?: string; readonly dlqUrl?: string };
+  /** Undefined where tables are what a crawler finds. */
+  readonly contract?: Contract;
+  readonly dataset: string;
+  /** Zones of lakes, in the order in which rows pass them. */
+  readonly zones: readonly Zone[];
+  readonly sender: Sender;
+  readonly judge: Judge;
   readonly tools: JobTools;
   readonly lines: Lines;
   readonly changes: JobChanges;
@@ -33,7 +47,7 @@ export interface Stage {
   readonly directory: string;
 }
 
-/** @throws UsageError where the stack has no such pipeline, or its job no contract */
+/** @throws UsageError where the stack has no such pipeline */
 export function stageOf(
   graph: Graph,
   name: string,
@@ -42,15 +56,21 @@ export function stageOf(
 ): Stage {
   const pipeline = pipelinesOf(graph).find((one) => one.name === name);
   if (pipeline === undefined) throw new UsageError(`The stack ${graph.stack} has no pipeline ${name}.`);
-  const contract = contractIn(graph);
-  const lines = linesFor(JSON.parse(contract) as Contract);
-  const tools = JobTools.of(where.projectRoot, contract, [...lines.good, ...lines.bad]);
-  const urls = graph.outputs[name] as Stage["urls"];
+  const json = contractIn(graph);
+  const contract = json === undefined ? undefined : (JSON.parse(json) as Contract);
+  const lines = contract === undefined ? { good: [], bad: [] } : linesFor(contract);
+  const dataset = contract?.dataset ?? pipeline.dataset ?? "";
   return {
     graph: lean(graph),
     pipeline,
-    urls,
-    tools,
+    urls: graph.outputs[name] as Stage["urls"],
+    ...(contract === undefined ? {} : { contract }),
+    dataset,
+    zones: zonesOf(graph, dataset),
+    sender: senderOf(pipeline, contract),
+    judge:
+      json === undefined ? crawledJudge(where.projectRoot, crawledFolders) : contractJudge(where.projectRoot, json),
+    tools: JobTools.of(where.projectRoot, json ?? "", [...lines.good, ...lines.bad]),
     lines,
     changes,
     promises,
@@ -80,15 +100,13 @@ export async function played(stage: Stage, seed: number, faults: FaultPlan): Pro
   });
 }
 
-function contractIn({ resources }: Graph): string {
+/** The contract that the pipeline's jobs are given, all the same one; undefined where they are given none. */
+function contractIn({ resources }: Graph): string | undefined {
   const jobs = resources.filter(({ type }) => type === "aws:glue/job:Job");
   const given = jobs.map(
     ({ outputs }) => (outputs.defaultArguments as Record<string, string> | undefined)?.["--contract"],
   );
-  const contract = given.find((one) => one !== undefined);
-  if (contract === undefined)
-    throw new UsageError("No job of the stack has a contract: its histories cannot be judged.");
-  return contract;
+  return given.find((one) => one !== undefined);
 }
 
 /** Without what no history touches and each would have to deploy: the generator's packages, the jobs' scripts. */

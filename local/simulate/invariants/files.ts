@@ -1,34 +1,35 @@
-import type { Evidence } from "../evidence";
+import type { Evidence } from "../evidence/evidence";
+import type { Found, LedgerRow } from "../evidence/target";
 import type { Violation } from "../outcome";
+import { manifestOf } from "./manifests";
 import { violation } from "./objects";
 
-/** Manifest, Parquet and ledger tell the same: what the ledger has of a batch, its manifest lists and its files hold. */
+/** Manifest, Parquet and ledger tell the same: what a ledger has of a batch, its manifest lists and its files hold. */
 export async function filesAgree(evidence: Evidence): Promise<Violation[]> {
-  const { dataset } = evidence.stage.tools.contract;
   const violations: Violation[] = [];
-  const batches = new Map(evidence.ledger.map((row) => [`${row.batch} ${row.jobRun}`, row]));
-  for (const { batch, jobRun } of batches.values()) {
-    const manifest = await listed(evidence, `manifests/${dataset}/${batch}.json`);
-    const entries = evidence.ledger.filter((row) => row.batch === batch && row.jobRun === jobRun);
-    const missing = entries.filter(({ source }) => !manifest.has(source));
-    if (missing.length > 0)
-      violations.push(violation("files", `the manifest of batch ${batch} does not list ${missing[0]?.source}`));
-    const wantsRows = entries.some(({ loaded }) => loaded > 0);
-    const hasRows = [...evidence.staged.keys()].some((key) =>
-      key.startsWith(`out/${dataset}/${batch}/${jobRun}/rows/`),
-    );
-    if (wantsRows && !hasRows)
+  for (const found of evidence.targets) violations.push(...(await agreeWith(evidence, found)));
+  return violations;
+}
+
+type Load = NonNullable<LedgerRow["load"]>;
+
+async function agreeWith(evidence: Evidence, { ledger }: Found): Promise<Violation[]> {
+  const loads = ledger.flatMap(({ load }) => load ?? []);
+  const runs = new Map(loads.map((load) => [`${load.batch} ${load.jobRun}`, load]));
+  const violations: Violation[] = [];
+  for (const { batch, jobRun } of runs.values()) {
+    const listed = new Set(await manifestOf(evidence, batch));
+    const entries = ledger.filter(({ load }) => load?.batch === batch && load.jobRun === jobRun);
+    const missing = entries.find(({ source }) => !listed.has(source));
+    if (missing !== undefined)
+      violations.push(violation("files", `the manifest of batch ${batch} does not list ${missing.source}`));
+    if (entries.some(({ load }) => (load?.rows ?? 0) > 0) && !hasRows(evidence, { batch, jobRun }))
       violations.push(violation("files", `batch ${batch} loaded rows, and run ${jobRun} left no Parquet`));
   }
   return violations;
 }
 
-interface Listed {
-  readonly objects: ReadonlyArray<{ readonly bucket: string; readonly key: string; readonly version: string }>;
-}
-
-async function listed(evidence: Evidence, key: string): Promise<Set<string>> {
-  if (!evidence.staged.has(key)) return new Set();
-  const { objects } = JSON.parse(await evidence.textOf(key)) as Listed;
-  return new Set(objects.map(({ bucket, key: name, version }) => `${bucket}/${name}@${version}`));
+function hasRows({ staged, stage }: Evidence, { batch, jobRun }: Pick<Load, "batch" | "jobRun">): boolean {
+  const prefix = `out/${stage.dataset}/${batch}/${jobRun}/`;
+  return [...staged.keys()].some((key) => key.startsWith(prefix) && key.includes("/rows/"));
 }

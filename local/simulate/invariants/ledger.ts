@@ -1,49 +1,54 @@
-import type { Evidence, LedgerRow } from "../evidence";
+import type { Evidence } from "../evidence/evidence";
+import type { Found, LedgerRow } from "../evidence/target";
 import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
 import { counting, expectedOf, isSetAside, isUnseen, ledgerOf, violation } from "./objects";
 
-/** Each landed version is in the ledger once, or people were told why not; and what the ledger says of it is true. */
-export function ledgerIsWhole(evidence: Evidence): Violation[] {
-  const counts = counting(evidence);
+/** Each landed version is in every target's ledger once, or people were told why not; and what the ledger says of it is true. */
+export function ledgersAreWhole(evidence: Evidence): Violation[] {
+  return evidence.targets.flatMap((found) => ledgerIsWhole(evidence, found));
+}
+
+function ledgerIsWhole(evidence: Evidence, found: Found): Violation[] {
+  const counts = counting(evidence, found);
   const known = new Set(evidence.landed.map(({ source }) => source));
-  const strangers = evidence.ledger.filter(({ source }) => !known.has(source));
+  const strangers = found.ledger.filter(({ source }) => !known.has(source));
   return [
-    ...evidence.landed.flatMap((version) => entryOf(evidence, version, counts)),
+    ...evidence.landed.flatMap((version) => entryOf(evidence, found, version, counts)),
     ...strangers.map(({ source }) => violation("ledger", `${source} is in the ledger and was never landed`)),
   ];
 }
 
-function entryOf(evidence: Evidence, version: LandedVersion, counts: ReadonlySet<string>): Violation[] {
-  const rows = ledgerOf(evidence, version);
+function entryOf(evidence: Evidence, found: Found, version: LandedVersion, counts: ReadonlySet<string>): Violation[] {
+  const rows = ledgerOf(found, version);
   const [row] = rows;
-  if (rows.length > 1) return [violation("ledger", `${version.source} is in the ledger ${rows.length} times`)];
-  if (row !== undefined) return contradictions(evidence, version, row, counts);
+  const ledger = `the ledger of ${found.name}`;
+  if (rows.length > 1) return [violation("ledger", `${version.source} is in ${ledger} ${rows.length} times`)];
+  if (row !== undefined) return contradictions(evidence, found, version, row, counts);
   if (isSetAside(evidence, version) || isUnseen(evidence, version)) return [];
-  return [violation("ledger", `${version.source} is not in the ledger, and nobody was told why not`)];
+  return [violation("ledger", `${version.source} is not in ${ledger}, and nobody was told why not`)];
 }
 
 function contradictions(
   evidence: Evidence,
+  { name, keys }: Found,
   version: LandedVersion,
-  row: LedgerRow,
+  { outcome, load }: LedgerRow,
   counts: ReadonlySet<string>,
 ): Violation[] {
-  const { good, bad } = expectedOf(evidence, version);
-  const said = `the ledger says of ${version.source} that it is ${row.outcome}`;
-  if (row.outcome === "gone") return version.erased ? [] : [violation("ledger", `${said}, and it is there`)];
-  if (row.outcome === "superseded")
+  const said = `the ledger of ${name} says of ${version.source} that it is ${outcome}`;
+  if (outcome === "gone") return version.erased ? [] : [violation("ledger", `${said}, and it is there`)];
+  if (outcome === "superseded")
     return counts.has(version.source) ? [violation("ledger", `${said}, and it is the newest`)] : [];
-  const outcome = good.length > 0 ? "loaded" : "empty";
+  const { good, bad } = expectedOf(evidence, version);
+  const [is, rows, quarantined] = [good.length > 0 ? "loaded" : "empty", load?.rows ?? 0, load?.quarantined ?? 0];
+  // Merging takes one row a key, unless the table has a newer one.
+  const isWhole = keys === undefined ? rows === good.length : rows <= good.length;
+  const counted = `${said} with ${rows} rows loaded and ${quarantined} quarantined`;
   return [
-    ...(row.outcome === outcome ? [] : [violation("ledger", `${said}; it should be ${outcome}`)]),
-    ...(row.loaded + row.quarantined === good.length + bad.length
+    ...(outcome === is ? [] : [violation("ledger", `${said}; it should be ${is}`)]),
+    ...(isWhole && quarantined === bad.length
       ? []
-      : [
-          violation(
-            "rows",
-            `${said} with ${row.loaded} rows loaded and ${row.quarantined} quarantined, of ${good.length} good and ${bad.length} bad`,
-          ),
-        ]),
+      : [violation("rows", `${counted}, of ${good.length} good and ${bad.length} bad`)]),
   ];
 }

@@ -1,20 +1,23 @@
-import type { Evidence, LedgerRow } from "../evidence";
+import type { Evidence } from "../evidence/evidence";
+import type { Found, LedgerRow } from "../evidence/target";
 import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
+import type { JudgedLine } from "../spark/judge";
 
-/** What a landed version's lines come to under the contract. */
+/** What a landed version's records come to. */
 export interface Expected {
-  /** Line numbers of good rows. */
-  readonly good: readonly number[];
+  readonly good: readonly JudgedLine[];
+  /** Line numbers of bad ones. */
   readonly bad: readonly number[];
 }
 
-export function expectedOf({ stage }: Evidence, { body }: LandedVersion): Expected {
-  const lines = body.split("\n").map((text, at) => ({ text, line: at + 1 }));
-  const read = lines.filter(({ text }) => text.trim() !== "");
-  const isGood = ({ text }: { text: string }) => stage.tools.judge(text).row !== null;
-  const number = ({ line }: { line: number }) => line;
-  return { good: read.filter(isGood).map(number), bad: read.filter((each) => !isGood(each)).map(number) };
+/** Nothing is expected of a file that is refused as a whole. */
+export function expectedOf({ stage }: Evidence, { key, body }: LandedVersion): Expected {
+  const judged = stage.judge.judged(key, body) ?? [];
+  return {
+    good: judged.filter(({ row }) => row !== undefined),
+    bad: judged.filter(({ row }) => row === undefined).map(({ line }) => line),
+  };
 }
 
 /** Whether people were told that the version is not loaded, and why. */
@@ -22,7 +25,7 @@ export function isSetAside({ setAside }: Evidence, { version }: LandedVersion): 
   return setAside.some((text) => text.includes(version));
 }
 
-export function ledgerOf({ ledger }: Evidence, { source }: LandedVersion): LedgerRow[] {
+export function ledgerOf({ ledger }: Found, { source }: LandedVersion): LedgerRow[] {
   return ledger.filter((row) => row.source === source);
 }
 
@@ -35,16 +38,36 @@ export function isUnseen({ trace }: Evidence, { erased, source }: LandedVersion)
   );
 }
 
-/** Of each key, the version whose rows count: the newest that could be read and was not set aside. */
-export function counting(evidence: Evidence): Set<string> {
+/** Of each key, the version whose rows count in a target: the newest that could be read and was not set aside. */
+export function counting(evidence: Evidence, found: Found): Set<string> {
   const byKey = new Map<string, string>();
-  for (const version of evidence.landed) {
-    const isGone = ledgerOf(evidence, version).some(({ outcome }) => outcome === "gone");
-    const isDone =
-      ledgerOf(evidence, version).length > 0 || !(isSetAside(evidence, version) || isUnseen(evidence, version));
-    if (!isGone && isDone) byKey.set(version.key, version.source);
+  const hasNewer = new Set<string>();
+  for (const version of [...evidence.landed].reverse()) {
+    const { key, source } = version;
+    if (byKey.has(key)) continue;
+    const [row] = ledgerOf(found, version);
+    const isReadable = row?.outcome !== "gone" && !(row === undefined && isUnseen(evidence, version));
+    const isLeft = row === undefined && isSetAside(evidence, version);
+    // One that was set aside has superseded what was superseded before it was.
+    const isBehind = row?.outcome === "superseded" && hasNewer.has(key);
+    if (isReadable && !isLeft && !isBehind) byKey.set(key, source);
+    if (isReadable) hasNewer.add(key);
   }
   return new Set(byKey.values());
 }
+
+/**
+ * Keys of which a version was set aside while its rows were on their way into a lake: people were told, and until it is tried
+ * again, or a newer version comes, its folder is as the last try left it.
+ */
+export function unsettled(evidence: Evidence, { folders }: Found): Set<string> {
+  const left = evidence.landed.filter((version) => isSetAside(evidence, version));
+  const claimed = new Map(folders.map(({ landed, claimedFor }) => [landed, claimedFor]));
+  const keys = left.filter(({ source, version }) => claimed.get(landedOf(source)) === version).map(({ key }) => key);
+  return new Set(keys);
+}
+
+/** `<bucket>/<key>` of a source. */
+export const landedOf = (source: string): string => source.slice(0, source.lastIndexOf("@"));
 
 export const violation = (invariant: string, what: string): Violation => ({ invariant, what });

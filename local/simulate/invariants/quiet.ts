@@ -1,4 +1,4 @@
-import type { Evidence } from "../evidence";
+import type { Evidence } from "../evidence/evidence";
 import type { Violation } from "../outcome";
 import { violation } from "./objects";
 

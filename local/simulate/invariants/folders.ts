@@ -1,0 +1,25 @@
+import type { Evidence } from "../evidence/evidence";
+import type { Found, KeyFolder } from "../evidence/target";
+import type { Violation } from "../outcome";
+import { landedOf, unsettled, violation } from "./objects";
+
+/** In a lake, the folder of each key has the files of the write that the ledger names, all its rows, and no other file. */
+export function foldersAreExact(evidence: Evidence): Violation[] {
+  return evidence.targets.flatMap((found) => {
+    const left = unsettled(evidence, found);
+    const leftKeys = new Set(evidence.landed.filter(({ key }) => left.has(key)).map(({ source }) => landedOf(source)));
+    return found.folders.filter(({ landed = "" }) => !leftKeys.has(landed)).flatMap((one) => isExact(found, one));
+  });
+}
+
+function isExact({ name: zone }: Found, { name, files, write, rows, claimedFor }: KeyFolder): Violation[] {
+  const mine = files.filter((file) => file.write === write);
+  const others = files.length - mine.length;
+  const held = mine.reduce((sum, file) => sum + file.rows, 0);
+  const told = (isSo: boolean, what: string) => (isSo ? [violation("folders", `${name} in ${zone}: ${what}`)] : []);
+  return [
+    ...told(others > 0, `${others} files are of no write that the ledger names`),
+    ...told(held !== rows, `its files hold ${held} rows, and the ledger says ${rows}`),
+    ...told(claimedFor !== undefined, `a write of version ${claimedFor} was begun and never ended`),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { Evidence } from "../evidence/evidence";
+import type { LedgerRow } from "../evidence/target";
+import type { Violation } from "../outcome";
+import { manifestOf } from "./manifests";
+import { expectedOf, isSetAside, violation } from "./objects";
+
+interface Summary {
+  readonly objects: number;
+  readonly rowsLoaded: number;
+  readonly rowsQuarantined: number;
+}
+
+/** What was dealt with is summed up for people, and what a summary says is so. */
+export async function summariesAreTrue(evidence: Evidence): Promise<Violation[]> {
+  const ledger = evidence.targets.at(-1)?.ledger ?? [];
+  const prefix = `summaries/${evidence.stage.dataset}/`;
+  const batches = [...evidence.staged.keys()].filter((key) => key.startsWith(prefix));
+  const summedUp = new Set<string>();
+  const violations: Violation[] = [];
+  for (const key of batches) {
+    const batch = key.slice(prefix.length, -".json".length);
+    const listed = await manifestOf(evidence, batch);
+    listed.forEach((source) => summedUp.add(source));
+    const summary = JSON.parse(await evidence.textOf(key)) as Summary;
+    violations.push(...untrue(evidence, ledger, { batch, listed, summary }));
+  }
+  const settled = new Set(ledger.map(({ source }) => source));
+  const forgotten = evidence.landed.filter(
+    (version) => settled.has(version.source) && !summedUp.has(version.source) && !isSetAside(evidence, version),
+  );
+  return [
+    ...violations,
+    ...forgotten.map(({ source }) => violation("summaries", `${source} is in the ledger, and no summary has it`)),
+  ];
+}
+
+interface Told {
+  readonly batch: string;
+  readonly listed: readonly string[];
+  readonly summary: Summary;
+}
+
+function untrue(evidence: Evidence, ledger: readonly LedgerRow[], { batch, listed, summary }: Told): Violation[] {
+  const told = (what: string) => violation("summaries", `the summary of batch ${batch} tells of ${what}`);
+  if (summary.objects !== listed.length) return [told(`${summary.objects} files, of ${listed.length}`)];
+  const loaded = new Set(ledger.filter(({ load }) => load?.batch === batch).map(({ source }) => source));
+  // Of files that another batch loaded, or that no longer count, its numbers are what they were.
+  if (!listed.every((source) => loaded.has(source))) return [];
+  const mine = evidence.landed.filter(({ source }) => loaded.has(source)).map((one) => expectedOf(evidence, one));
+  const good = mine.reduce((sum, one) => sum + one.good.length, 0);
+  const bad = mine.reduce((sum, one) => sum + one.bad.length, 0);
+  return [
+    ...(summary.rowsLoaded === good ? [] : [told(`${summary.rowsLoaded} rows loaded, of ${good}`)]),
+    ...(summary.rowsQuarantined === bad ? [] : [told(`${summary.rowsQuarantined} rows quarantined, of ${bad}`)]),
+  ];
+}
