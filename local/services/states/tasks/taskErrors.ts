@@ -20,9 +20,15 @@ const optimizedUnmodelled: Readonly<Record<string, string>> = {
   StepFunctions: "AWSStepFunctionsException",
 };
 
+/** A failure that passes by itself: too many calls, or a fault of the service. */
+export class TransientError extends StatesError {}
+
+const throttles = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/;
+
 /** The failure that Retry and Catch go by for an error of a called service: "Glue.CrawlerRunningException". */
 export function taskError(integration: Integration, error: AwsError, requestId: string): StatesError {
-  return new StatesError(
+  const Failure = error.status >= 500 || throttles.test(error.code) ? TransientError : StatesError;
+  return new Failure(
     `${integration.prefix}.${className(integration, error.code)}`,
     reason(integration, error, requestId),
   );

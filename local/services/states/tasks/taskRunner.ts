@@ -10,7 +10,7 @@ import { callOutput } from "./callOutput";
 import { integrationOf, type Integration } from "./integration";
 import { again, type KeptTasks } from "./keptTasks";
 import { syncJobs, type SyncJob } from "./syncJobs";
-import { taskError } from "./taskErrors";
+import { taskError, TransientError } from "./taskErrors";
 import type { TaskTokens } from "./taskTokens";
 
 /** The execution that a task works for. */
@@ -31,8 +31,9 @@ interface Work {
   readonly caller: Caller;
 }
 
-/** How long a job that is waited for is left alone between two looks. */
+/** How long a job that is waited for is left alone between two looks; longer where each look costs more than the wait. */
 const pollMs = 250;
+const simulatedPollMs = 5000;
 
 /** Does the work of Task states: calls services as the machine's role, waits where the resource says so. */
 export class TaskRunner {
@@ -143,16 +144,21 @@ export class TaskRunner {
     }
   }
 
+  /** @returns undefined while the job goes on, and where the look met what passes by itself: the next one will tell */
   private async look({ task, integration, caller }: Work, job: SyncJob, started: JsonObject) {
     const { operation, input } = job.poll(started, isObject(task.parameters) ? task.parameters : {});
-    const polled = await this.invoke(caller, { ...integration, operation }, input);
-    return job.ended(isObject(polled) ? polled : {}, integration.parsed);
+    const polled = await this.invoke(caller, { ...integration, operation }, input).catch((error: unknown) => {
+      if (error instanceof TransientError) return undefined;
+      throw error;
+    });
+    return polled === undefined ? undefined : job.ended(isObject(polled) ? polled : {}, integration.parsed);
   }
 
   /** Never resolves for a task that was aborted: nobody waits for it any more. */
   private pause(signal: AbortSignal): Promise<void> {
     return new Promise((done) => {
-      const cancel = this.cloud.engine.after(pollMs, () => {
+      const { engine } = this.cloud;
+      const cancel = engine.after(engine.simulates ? simulatedPollMs : pollMs, () => {
         signal.removeEventListener("abort", cancel);
         if (!signal.aborted) done();
       });
