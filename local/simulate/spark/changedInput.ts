@@ -1,5 +1,5 @@
 import type { Work } from "../../services/glue/jobs/runner";
-import type { Contract } from "./contract";
+import type { Contract } from "../contract";
 import type { CallInput, JobChanges } from "./jobChanges";
 
 /** A call's input as it is made where a job's part of the work is changed. */

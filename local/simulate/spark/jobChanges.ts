@@ -1,4 +1,4 @@
-import type { Contract } from "./contract";
+import type { Contract } from "../contract";
 
 /** What a load is about, for those who change it. */
 export interface ChangedLoad {

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import type { Contract } from "./contract";
+import type { Contract } from "../contract";
 
-export type { Contract, ContractColumn } from "./contract";
 
 /** What a line comes to: the row as JSON, or why it is none. */
 export interface Verdict {

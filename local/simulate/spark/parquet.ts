@@ -2,7 +2,7 @@ import { DuckDBInstance, listValue, type DuckDBConnection } from "@duckdb/node-a
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { JobProcess } from "./jobProcess";
-import type { ContractColumn } from "./jobTools";
+import type { ContractColumn } from "../contract";
 import { sourceOf, type Staged } from "./staging";
 
 /** A good row, as the contract's JSON has it, and where it came from. */
