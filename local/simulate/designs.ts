@@ -9,7 +9,7 @@ import { mutants } from "./mutants";
 import { stageOf, type Stage } from "./stage";
 import { usualGraph, usualJob } from "./usualDesign";
 
-export const pipelines = ["toll"] as const;
+export const pipelines = ["toll", "sales", "shipping", "datalake"] as const;
 export const designs = ["ours", "usual"] as const;
 
 /** What is simulated: plain data, for it goes to other processes. */

@@ -15,8 +15,8 @@ import { linesFor, type Lines } from "./senders/jsonLines";
 import { crawledFolders } from "./senders/csvFolders";
 import { contractJudge, crawledJudge, type Judge } from "./spark/judge";
 import { JobTools } from "./spark/jobTools";
-import { scriptsFor, type JobChanges } from "./spark/scripts";
-import { SimulatedJobs } from "./spark/simulatedJobs";
+import { HostedJobs } from "./spark/hostedJobs";
+import type { JobChanges } from "./spark/jobChanges";
 import { zonesOf } from "./zones";
 
 /** What all histories of one pipeline share. */
@@ -70,7 +70,12 @@ export function stageOf(
     sender: senderOf(pipeline, contract),
     judge:
       json === undefined ? crawledJudge(where.projectRoot, crawledFolders) : contractJudge(where.projectRoot, json),
-    tools: JobTools.of(where.projectRoot, json ?? "", [...lines.good, ...lines.bad]),
+    tools: JobTools.of(
+      where.projectRoot,
+      json ??
+        '{"dataset": "none", "format": "csv", "load": "append", "columns": [{"name": "none", "type": "varchar"}]}',
+      [...lines.good, ...lines.bad],
+    ),
     lines,
     changes,
     promises,
@@ -94,7 +99,7 @@ export async function played(stage: Stage, seed: number, faults: FaultPlan): Pro
       faults,
       standIns: {
         sandbox: (cloud, spec, caller) => new SimulatedSandbox(cloud, spec, caller),
-        jobRunner: (cloud) => new SimulatedJobs(cloud, scriptsFor(stage.tools, stage.changes)),
+        jobRunner: (cloud) => new HostedJobs(cloud, stage.changes),
       },
     },
   });

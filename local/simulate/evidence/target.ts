@@ -2,7 +2,8 @@
 export interface LedgerRow {
   /** `<bucket>/<key>@<version>` */
   readonly source: string;
-  readonly outcome: "loaded" | "empty" | "superseded" | "gone" | string;
+  /** "loaded", "empty", "superseded" or "gone". */
+  readonly outcome: string;
   /** Of what was loaded, and by whom; a lake remembers no more than the outcome of versions that no longer count. */
   readonly load?: {
     readonly rows: number;
