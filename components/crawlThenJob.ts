@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { recoverCrawlsFactory } from "../functions/recoverCrawls";
 import { startCrawlsFactory } from "../functions/startCrawls";
@@ -10,8 +9,9 @@ import type { Foundation } from "./foundation";
 import type { GlueJob } from "./glueJob";
 import type { LandingZone } from "./landingZone";
 import { crawlerTrouble, jobEndings } from "./notices";
-import { callback, CallbackIdentity } from "./shared/callback";
+import { CallbackIdentity } from "./shared/callback";
 import type { Grantee } from "./shared/grants";
+import { wokenCallback } from "./wakeups";
 
 export interface CrawlThenJobArgs {
   on: Foundation;
@@ -22,6 +22,9 @@ export interface CrawlThenJobArgs {
   /** Where word of a crawl goes that the function could not handle. */
   deadLetters: EncryptedQueue;
 }
+
+/** A crawl's word must not be lost: its batches wait for it. */
+const patience = { maximumEventAgeInSeconds: 24 * 3600, maximumRetryAttempts: 185 };
 
 /**
  * Batches without an orchestrator: what lands starts the crawler, and the event of its success starts the job for each
@@ -46,7 +49,7 @@ export class CrawlThenJob extends pulumi.ComponentResource implements BatchRunne
     this.dataset = dataset;
     this.environment = { CRAWLER: crawler.name, JOB: job.name };
     this.endings = [jobEndings([job.name]), crawlerTrouble([crawler.name])];
-    this.onCrawl(this.jobStarter());
+    this.startsJobOnCrawl();
     this.registerOutputs({ crawler: crawler.name });
   }
 
@@ -63,48 +66,16 @@ export class CrawlThenJob extends pulumi.ComponentResource implements BatchRunne
     this.args.job.grantLook(grantee);
   }
 
-  private jobStarter(): aws.lambda.Function {
-    const { on, zone, dataset, job, deadLetters } = this.args;
+  private startsJobOnCrawl(): void {
+    const { on, zone, dataset, crawler, job, deadLetters } = this.args;
     const purpose = `Starts ${job.name} for what was crawled`;
     const identity = new CallbackIdentity(`${this.label}-crawled`, purpose, on, { parent: this });
     job.grantRun(identity);
     zone.grantWaiting(identity, dataset);
-    const lost = deadLetters.grantSend(identity);
     const environment = { JOB: job.name, STAGING_BUCKET: zone.staging.name, DATASET: dataset };
-    return callback(
-      identity,
-      { factory: startWaitingFactory, environment, timeoutSeconds: 60, deadLettersArn: deadLetters.arn },
-      // Lambda checks at creation that the role may write to the dead letters.
-      { parent: this, dependsOn: lost },
-    );
-  }
-
-  private onCrawl(starter: aws.lambda.Function): void {
-    const { crawler, deadLetters } = this.args;
+    const terms = { factory: startWaitingFactory, environment, timeoutSeconds: 60, deadLetters };
+    const woken = wokenCallback(identity, terms, { parent: this });
     const detail = { crawlerName: [crawler.name], state: ["Succeeded"] };
-    const rule = new aws.cloudwatch.EventRule(
-      `${this.label}-crawled`,
-      {
-        description: `Crawls of ${crawler.name} that succeeded`,
-        eventPattern: JSON.stringify({ source: ["aws.glue"], "detail-type": ["Glue Crawler State Change"], detail }),
-      },
-      { parent: this },
-    );
-    const permission = new aws.lambda.Permission(
-      `${this.label}-from-rule`,
-      {
-        action: "lambda:InvokeFunction",
-        function: starter.name,
-        principal: "events.amazonaws.com",
-        sourceArn: rule.arn,
-      },
-      { parent: this },
-    );
-    const retryPolicy = { maximumEventAgeInSeconds: 24 * 3600, maximumRetryAttempts: 185 };
-    new aws.cloudwatch.EventTarget(
-      `${this.label}-crawled-to-function`,
-      { rule: rule.name, arn: starter.arn, retryPolicy, deadLetterConfig: { arn: deadLetters.arn } },
-      { parent: this, dependsOn: permission },
-    );
+    woken.wakeups.upon("ending", { source: "aws.glue", detailType: "Glue Crawler State Change", detail }, patience);
   }
 }

@@ -6,8 +6,8 @@ import type { Foundation } from "./foundation";
 import type { LandingZone } from "./landingZone";
 import type { Ledger } from "./ledger";
 import { checkArgs, outside } from "./shared/args";
-import { callback, CallbackIdentity } from "./shared/callback";
-import { Wakeups } from "./wakeups";
+import { CallbackIdentity } from "./shared/callback";
+import { wokenCallback } from "./wakeups";
 
 /** How often, and how patiently, what landed is compared with the ledger. */
 export interface ReconcilerTerms {
@@ -65,12 +65,10 @@ export class LandingReconciler extends pulumi.ComponentResource {
       EVERY_HOURS: String(everyHours),
       AFTER_HOURS: String(afterHours),
     };
-    const kept = { deadLettersArn: deadLetters.arn };
-    // Lambda checks at creation that the role may write to the dead letters.
-    const dependsOn = [deadLetters.grantSend(identity)];
-    const factory = ledger.reconciler;
-    this.function = callback(identity, { factory, environment, timeoutSeconds, ...kept }, { ...own, dependsOn });
-    new Wakeups(label, { function: this.function, deadLetters }, own).every("rate(1 hour)");
+    const terms = { factory: ledger.reconciler, environment, timeoutSeconds, deadLetters };
+    const woken = wokenCallback(identity, terms, own);
+    woken.wakeups.every("rate(1 hour)");
+    this.function = woken.function;
     this.registerOutputs({ functionName: this.function.name });
   }
 }

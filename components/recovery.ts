@@ -5,8 +5,8 @@ import type { BatchRunner } from "./batchRunner";
 import type { EncryptedQueue } from "./encryptedQueue";
 import type { Foundation } from "./foundation";
 import type { LandingZone } from "./landingZone";
-import { callback, CallbackIdentity } from "./shared/callback";
-import { Wakeups } from "./wakeups";
+import { CallbackIdentity } from "./shared/callback";
+import { wokenCallback } from "./wakeups";
 
 export interface RecoveryArgs {
   on: Foundation;
@@ -49,14 +49,11 @@ export class Recovery extends pulumi.ComponentResource {
       LATE_HOURS: String(lateHours),
       ...alerts.announcing(identity),
     };
-    const kept = { deadLettersArn: deadLetters.arn };
-    // Lambda checks at creation that the role may write to the dead letters.
-    const dependsOn = [deadLetters.grantSend(identity)];
-    const factory = runs.recoverer;
-    this.function = callback(identity, { factory, environment, timeoutSeconds, ...kept }, { ...own, dependsOn });
-    const wakeups = new Wakeups(label, { function: this.function, deadLetters }, own);
-    wakeups.every("rate(5 minutes)");
-    runs.endings.forEach((ending, index) => wakeups.upon(`ending-${index}`, ending));
+    const terms = { factory: runs.recoverer, environment, timeoutSeconds, deadLetters };
+    const woken = wokenCallback(identity, terms, own);
+    woken.wakeups.every("rate(5 minutes)");
+    runs.endings.forEach((ending, index) => woken.wakeups.upon(`ending-${index}`, ending));
+    this.function = woken.function;
     this.registerOutputs({ functionName: this.function.name });
   }
 }

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { AwsError } from "../services/errors";
 import { startPython, workerLog } from "./process";
@@ -14,6 +15,7 @@ interface Current {
 }
 
 const booted = new Map<string, SparkWorker>();
+let kept = false;
 
 /** Starts Spark before anybody knows whether a job will come: the JVM boots while the program is evaluated. */
 export function bootSpark(projectRoot: string): void {
@@ -27,6 +29,17 @@ export function takeSpark(projectRoot: string): SparkWorker {
   const worker = booted.get(projectRoot) ?? new SparkWorker(projectRoot);
   booted.delete(projectRoot);
   return worker;
+}
+
+/** From now on workers that are given back wait for this process's next environment: for who starts many, one after another. */
+export function keepSpark(): void {
+  kept = true;
+}
+
+/** Whoever took a worker needs it no more. */
+export function giveBackSpark(projectRoot: string, worker: SparkWorker): void {
+  if (!kept || booted.has(projectRoot) || !worker.rest()) return worker.stop();
+  booted.set(projectRoot, worker);
 }
 
 /**
@@ -54,6 +67,13 @@ export class SparkWorker {
     if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", (line) => this.hear(line));
   }
 
+  /** Waits for its next run without keeping this process from its end. @returns false where it is at work, or not there */
+  rest(): boolean {
+    if (this.process === undefined || this.current !== undefined) return false;
+    for (const handle of this.handles()) handle.unref();
+    return true;
+  }
+
   /** Executes one script, after those before it. `began` is told when its turn comes. */
   run(run: SparkRun, answering: Answering, began: () => void = () => {}): Promise<ScriptOutcome> {
     const mine = this.turn.then(() => this.execute(run, answering, began));
@@ -75,10 +95,17 @@ export class SparkWorker {
     if (this.cancelled.delete(run.id)) return Promise.resolve({ state: "CANCELLED" });
     began();
     this.start();
+    for (const handle of this.handles()) handle.ref();
     return new Promise((done) => {
       this.current = { run, answering, done };
       this.tell({ op: "run", ...run });
     });
+  }
+
+  /** What keeps this process alive. */
+  private handles(): Array<{ ref(): unknown; unref(): unknown }> {
+    const { process: child } = this;
+    return child === undefined ? [] : [child, child.stdin as Socket, child.stdout as Socket];
   }
 
   private tell(message: ToWorker): void {

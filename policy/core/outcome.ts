@@ -33,3 +33,6 @@ export function must(holds: Truth, at: View, wanted: string, wayOut?: string): O
   if (holds === true) return [];
   return [holds === false ? finding(at, wanted, wayOut) : deferral(at)];
 }
+
+/** The value must be there, whatever it is. */
+export const mustBeGiven = (at: View, wanted: string): Outcome[] => must(at.isGiven, at, wanted);

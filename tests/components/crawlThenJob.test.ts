@@ -27,22 +27,22 @@ function flow(): Promise<Recorded[]> {
 describe("CrawlThenJob", () => {
   it("hears of the success of its own crawler only, tries for a day, then keeps the event", async () => {
     const resources = await flow();
-    const { inputs } = only(resources, "aws:cloudwatch/eventRule:EventRule", "flow-crawled");
+    const { inputs } = only(resources, "aws:cloudwatch/eventRule:EventRule", "flow-crawled-ending");
     assert.deepEqual(JSON.parse(String(inputs["eventPattern"])), {
       source: ["aws.glue"],
       "detail-type": ["Glue Crawler State Change"],
       detail: { crawlerName: ["files-test"], state: ["Succeeded"] },
     });
-    const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget", "flow-crawled-to-function").inputs;
+    const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget", "flow-crawled-ending-to-function").inputs;
     assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:test:::dead" });
     assert.deepEqual(target["retryPolicy"], { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 });
   });
 
   it("lets that rule call the function, and nobody else", async () => {
-    const { inputs } = only(await flow(), "aws:lambda/permission:Permission", "flow-from-rule");
+    const { inputs } = only(await flow(), "aws:lambda/permission:Permission", "flow-crawled-from-ending");
     assert.deepEqual(
       [inputs["principal"], inputs["sourceArn"]],
-      ["events.amazonaws.com", "arn:aws:test:::flow-crawled"],
+      ["events.amazonaws.com", "arn:aws:test:::flow-crawled-ending"],
     );
   });
 

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import type { Graph } from "../../local/graph/graph";
 import { graphOf } from "../../local/graph/load";
 import { Inbox } from "../../local/services/sns/inbox";
-import { without, withScript } from "../support/changedProgram";
+import { triedOnce, without, withScript } from "../support/changedProgram";
 import { projectRoot } from "../support/environment";
 import { RunningStack } from "../support/runningStack";
 import { lines, strictJson, tollRecord } from "../support/tolls";
@@ -38,7 +38,7 @@ describe("The toll pipeline, when something is wrong", function () {
     ["copy", "s3:GetObject", /toll-staging-\w+\/out\//],
   ] as const) {
     it(`fails the run where ${role} lacks ${action}, naming who, what and on what, and reports nothing as loaded`, async () => {
-      const running = await start(without(graph, role, action));
+      const running = await start(triedOnce(without(graph, role, action)));
       await running.land("plaza.json", body);
       const { report, problems } = await running.report();
       assert.equal(report.rowsLoaded, 0);
@@ -89,7 +89,7 @@ describe("The toll pipeline, when something is wrong", function () {
   });
 
   it("loads nine of ten files and gives up the tenth, which fails every run: set aside, in the dead letters, told once", async () => {
-    const running = await start(refusing(graph, "poison"));
+    const running = await start(triedOnce(refusing(graph, "poison")));
     const { stagingBucket = "", dlqUrl: QueueUrl } = running.pipeline;
     for (let at = 0; at < 10; at++) await running.put(at === 4 ? "poison.json" : `plaza-${at}.json`, body);
     await running.environment.engine.quiet();

@@ -9,18 +9,10 @@ import {
   securityComplete,
   securityConfigured,
 } from "../../policy/rules/glue/security";
-import { describeProperty, describeRule, dropAt, setAt, unknownAt, type Case } from "./support/cases";
+import { describeProperty, describeRule, dropAt, secretCases, setAt, unknownAt, type Case } from "./support/cases";
 import { made } from "./support/stack";
 
 const arn = "arn:aws:kms:us-east-1:1:key/k";
-
-const secretCases = (path: string, quiet: RegExp): Case[] => [
-  ["a key by its form", setAt("it", `${path}.ANYTHING`, "AKIAIOSFODNN7EXAMPLE"), quiet],
-  ["a password by its name", setAt("it", `${path}.DB_PASSWORD`, "hunter2"), quiet],
-  ["a password in a URL", setAt("it", `${path}.URL`, "postgres://me:hunter2@host/db"), quiet],
-  ["the ARN of a secret", setAt("it", `${path}.DB_SECRET`, "arn:aws:secretsmanager:r:1:secret:x"), "fine"],
-  ["unknown", unknownAt("it", path), "fine"],
-];
 
 for (const type of ["aws:glue/job:Job", "aws:glue/crawler:Crawler", "aws:glue/devEndpoint:DevEndpoint"]) {
   describeProperty(securityConfigured, {

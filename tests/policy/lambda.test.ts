@@ -17,10 +17,10 @@ import {
   describeProperty,
   describeRule,
   dropAt,
+  secretCases,
   setAt,
   unknownAt,
   without,
-  type Case,
 } from "./support/cases";
 import { from, made } from "./support/stack";
 
@@ -34,14 +34,6 @@ describeProperty(runtimeSupported, {
   bad: ["nodejs18.x", "python3.8", "go1.x"],
   missing: "fine", // a container
 });
-
-const secretCases = (path: string, quiet: RegExp): Case[] => [
-  ["a key by its form", setAt("it", `${path}.ANYTHING`, "AKIAIOSFODNN7EXAMPLE"), quiet],
-  ["a password by its name", setAt("it", `${path}.DB_PASSWORD`, "hunter2"), quiet],
-  ["a password in a URL", setAt("it", `${path}.URL`, "postgres://me:hunter2@host/db"), quiet],
-  ["the ARN of a secret", setAt("it", `${path}.DB_SECRET`, "arn:aws:secretsmanager:r:1:secret:x"), "fine"],
-  ["unknown", unknownAt("it", path), "fine"],
-];
 
 describeRule(environmentNoSecrets, {
   kept: {

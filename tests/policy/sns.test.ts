@@ -5,23 +5,17 @@ import {
   topicTlsOnly,
 } from "../../policy/rules/sns/topics";
 import { all, describeProperty, describeRule, unknownAt, without } from "./support/cases";
-import { doc, from, made } from "./support/stack";
+import { from, made, onlyOverTls } from "./support/stack";
 
 const arn = "arn:aws:kms:us-east-1:1:key/k";
-
-const tls = (action: string, of: string) =>
-  doc({
-    Effect: "Deny",
-    Principal: "*",
-    Action: action,
-    Resource: from(of, "arn"),
-    Condition: { Bool: { "aws:SecureTransport": false } },
-  });
 
 describeRule(topicTlsOnly, {
   kept: {
     topic: made("aws:sns/topic:Topic", {}),
-    policy: made("aws:sns/topicPolicy:TopicPolicy", { arn: from("topic", "arn"), policy: tls("sns:Publish", "topic") }),
+    policy: made("aws:sns/topicPolicy:TopicPolicy", {
+      arn: from("topic", "arn"),
+      policy: onlyOverTls("sns:Publish", "topic"),
+    }),
   },
   cases: [
     ["there is no policy", without("policy"), /^Topic "topic": policy is not set/],

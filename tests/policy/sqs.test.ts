@@ -7,7 +7,7 @@ import {
   queueTlsOnly,
 } from "../../policy/rules/sqs/queues";
 import { all, describeProperty, describeRule, dropAt, setAt, unknownAt, without } from "./support/cases";
-import { doc, from, made } from "./support/stack";
+import { from, made, onlyOverTls } from "./support/stack";
 
 const queueType = "aws:sqs/queue:Queue";
 const arn = "arn:aws:kms:us-east-1:1:key/k";
@@ -35,19 +35,10 @@ describeProperty(queueEncrypted, {
   ],
 });
 
-const tls = (action: string, of: string) =>
-  doc({
-    Effect: "Deny",
-    Principal: "*",
-    Action: action,
-    Resource: from(of, "arn"),
-    Condition: { Bool: { "aws:SecureTransport": false } },
-  });
-
 describeRule(queueTlsOnly, {
   kept: {
     queue: made(queueType, {}),
-    policy: made("aws:sqs/queuePolicy:QueuePolicy", { queueUrl: from("queue"), policy: tls("sqs:*", "queue") }),
+    policy: made("aws:sqs/queuePolicy:QueuePolicy", { queueUrl: from("queue"), policy: onlyOverTls("sqs:*", "queue") }),
   },
   cases: [
     ["there is no policy", without("policy"), /^Queue "queue": policy is not set/],

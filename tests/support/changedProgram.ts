@@ -42,3 +42,10 @@ export function withScript(
     return withOutputs(resource, { source: { asset: "text", text: `${script}\n${tail}\n` } });
   });
 }
+
+/** The program whose jobs Glue does not try again by itself: recovery does, soon enough. */
+export function triedOnce(graph: Graph): Graph {
+  return edited(graph, (resource) =>
+    resource.type === "aws:glue/job:Job" ? withOutputs(resource, { maxRetries: 0 }) : resource,
+  );
+}

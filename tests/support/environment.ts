@@ -6,6 +6,10 @@ import type { TraceRecord } from "../../local/engine/trace";
 import { Environment, type EnvironmentOptions } from "../../local/environment";
 import { localAccount, type Graph, type Properties, type Resource } from "../../local/graph/graph";
 import { supportedResources } from "../../local/services/folders";
+import { keepSpark } from "../../local/spark/sparkWorker";
+
+// Spark boots for seconds: one process of it is enough for the environments of many tests, one after another.
+keepSpark();
 
 export const projectRoot = resolve(__dirname, "../..");
 

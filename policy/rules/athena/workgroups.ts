@@ -1,4 +1,4 @@
-import { must } from "../../core/outcome";
+import { must, mustBeGiven } from "../../core/outcome";
 import { resourceRule } from "../../core/rule";
 import { anyOf, not } from "../../core/truth";
 import { ownKey } from "../encrypted";
@@ -54,8 +54,7 @@ export const scansCut = resourceRule({
   source: "https://docs.aws.amazon.com/athena/latest/ug/workgroups-setting-control-limits-cloudwatch.html",
   types: [workgroupType],
   *check(workgroup) {
-    const cutoff = workgroup.at("configuration.bytesScannedCutoffPerQuery");
-    yield* must(cutoff.isGiven, cutoff, "a number of bytes");
+    yield* mustBeGiven(workgroup.at("configuration.bytesScannedCutoffPerQuery"), "a number of bytes");
   },
 });
 

@@ -1,4 +1,4 @@
-import { must } from "../../core/outcome";
+import { must, mustBeGiven } from "../../core/outcome";
 import { resourceRule } from "../../core/rule";
 import { ownKey } from "../encrypted";
 
@@ -12,8 +12,7 @@ export const targetHasDeadLetters = resourceRule({
   peers: ["EventBusDLQ"],
   types: ["aws:cloudwatch/eventTarget:EventTarget"],
   *check(target) {
-    const arn = target.at("deadLetterConfig.arn");
-    yield* must(arn.isGiven, arn, "a dead-letter queue");
+    yield* mustBeGiven(target.at("deadLetterConfig.arn"), "a dead-letter queue");
   },
 });
 
@@ -26,8 +25,7 @@ export const scheduleHasDeadLetters = resourceRule({
   source: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html",
   types: ["aws:scheduler/schedule:Schedule"],
   *check(schedule) {
-    const arn = schedule.at("target.deadLetterConfig.arn");
-    yield* must(arn.isGiven, arn, "a dead-letter queue");
+    yield* mustBeGiven(schedule.at("target.deadLetterConfig.arn"), "a dead-letter queue");
   },
 });
 

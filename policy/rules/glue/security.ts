@@ -1,4 +1,4 @@
-import { finding, must } from "../../core/outcome";
+import { finding, must, mustBeGiven } from "../../core/outcome";
 import type { Resource } from "../../core/resource";
 import { resourceRule } from "../../core/rule";
 import type { View } from "../../core/view";
@@ -18,8 +18,7 @@ export const securityConfigured = resourceRule({
   peers: ["CKV_AWS_195", "AwsSolutions-GL1", "prowler glue_etl_jobs_amazon_s3_encryption_enabled"],
   types: ["aws:glue/job:Job", "aws:glue/crawler:Crawler", "aws:glue/devEndpoint:DevEndpoint"],
   *check(resource) {
-    const configuration = resource.at("securityConfiguration");
-    yield* must(configuration.isGiven, configuration, "the name of a security configuration");
+    yield* mustBeGiven(resource.at("securityConfiguration"), "the name of a security configuration");
   },
 });
 

@@ -1,4 +1,4 @@
-import { must } from "../../core/outcome";
+import { must, mustBeGiven } from "../../core/outcome";
 import { resourceRule, stackRule } from "../../core/rule";
 import { some } from "../../core/stack";
 import { anyOf, not, type Truth } from "../../core/truth";
@@ -149,8 +149,7 @@ export const functionInVpc = resourceRule({
   peers: ["CKV_AWS_117", "LambdaInsideVPC"],
   types: [functionType],
   *check(handler) {
-    const subnets = handler.at("vpcConfig.subnetIds");
-    yield* must(subnets.isGiven, subnets, "subnets");
+    yield* mustBeGiven(handler.at("vpcConfig.subnetIds"), "subnets");
   },
 });
 
@@ -182,8 +181,7 @@ export const codeSigned = resourceRule({
   peers: ["CKV_AWS_272"],
   types: [functionType],
   *check(handler) {
-    const config = handler.at("codeSigningConfigArn");
-    yield* must(config.isGiven, config, "a code signing configuration");
+    yield* mustBeGiven(handler.at("codeSigningConfigArn"), "a code signing configuration");
   },
 });
 

@@ -1,4 +1,4 @@
-import { must } from "../../core/outcome";
+import { mustBeGiven } from "../../core/outcome";
 import { resourceRule } from "../../core/rule";
 
 const types = ["aws:lambda/function:Function"];
@@ -17,8 +17,7 @@ export const functionLimited = resourceRule({
       ["timeout", "seconds"],
       ["memorySize", "MB"],
     ] as const) {
-      const limit = handler.at(name);
-      yield* must(limit.isGiven, limit, `a number of ${unit}`);
+      yield* mustBeGiven(handler.at(name), `a number of ${unit}`);
     }
   },
 });
@@ -33,7 +32,6 @@ export const functionDescribed = resourceRule({
   peers: ["compliance-policies lambda description", "Pulumi lambda-function-documentation"],
   types,
   *check(handler) {
-    const description = handler.at("description");
-    yield* must(description.isGiven, description, "what it is for");
+    yield* mustBeGiven(handler.at("description"), "what it is for");
   },
 });

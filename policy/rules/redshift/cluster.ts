@@ -1,4 +1,4 @@
-import { must } from "../../core/outcome";
+import { must, mustBeGiven } from "../../core/outcome";
 import { resourceRule, stackRule } from "../../core/rule";
 import { some } from "../../core/stack";
 import { not } from "../../core/truth";
@@ -16,8 +16,7 @@ export const clusterInVpc = resourceRule({
   peers: ["CKV_AWS_154", "AwsSolutions-RS2"],
   types: [clusterType],
   *check(cluster) {
-    const subnets = cluster.at("clusterSubnetGroupName");
-    yield* must(subnets.isGiven, subnets, "a subnet group");
+    yield* mustBeGiven(cluster.at("clusterSubnetGroupName"), "a subnet group");
   },
 });
 

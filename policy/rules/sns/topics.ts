@@ -1,4 +1,4 @@
-import { must } from "../../core/outcome";
+import { must, mustBeGiven } from "../../core/outcome";
 import { resourceRule } from "../../core/rule";
 import { ownKey } from "../encrypted";
 import { tlsOnlyRule } from "../tlsOnly";
@@ -63,7 +63,6 @@ export const subscriptionHasDeadLetters = resourceRule({
   types: [subscriptionType],
   *check(subscription) {
     if (subscription.at("protocol").is(...needNone) === true) return;
-    const redrive = subscription.at("redrivePolicy");
-    yield* must(redrive.isGiven, redrive, "a dead-letter queue");
+    yield* mustBeGiven(subscription.at("redrivePolicy"), "a dead-letter queue");
   },
 });

@@ -175,3 +175,12 @@ export function describeProperty(rule: Rule, table: PropertyTable): void {
     ],
   });
 }
+
+/** Settings of the resource "it", some of which are secrets. `quiet`: what is said of one, without its value. */
+export const secretCases = (path: string, quiet: RegExp): Case[] => [
+  ["a key by its form", setAt("it", `${path}.ANYTHING`, "AKIAIOSFODNN7EXAMPLE"), quiet],
+  ["a password by its name", setAt("it", `${path}.DB_PASSWORD`, "hunter2"), quiet],
+  ["a password in a URL", setAt("it", `${path}.URL`, "postgres://me:hunter2@host/db"), quiet],
+  ["the ARN of a secret", setAt("it", `${path}.DB_SECRET`, "arn:aws:secretsmanager:r:1:secret:x"), "fine"],
+  ["unknown", unknownAt("it", path), "fine"],
+];

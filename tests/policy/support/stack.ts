@@ -18,6 +18,16 @@ export const from = (name: string, output: "id" | "arn" = "id") => ({ from: name
 /** A policy document as JSON text; unknown as a whole while part of it is. */
 export const doc = (...statements: readonly unknown[]) => ({ doc: { Version: "2012-10-17", Statement: statements } });
 
+/** A resource's policy that denies the action to whoever comes without TLS. */
+export const onlyOverTls = (action: string, of: string) =>
+  doc({
+    Effect: "Deny",
+    Principal: "*",
+    Action: action,
+    Resource: from(of, "arn"),
+    Condition: { Bool: { "aws:SecureTransport": false } },
+  });
+
 const outputs = {
   id: (name: string) => `${name}-id`,
   arn: (name: string) => `arn:aws:test:us-east-1:000000000000:${name}-id`,

@@ -1,6 +1,6 @@
 import type { Cloud } from "../../../cloud";
 import type { Question, Mounts, SparkRun } from "../../../spark/protocol";
-import { takeSpark, type SparkWorker } from "../../../spark/sparkWorker";
+import { giveBackSpark, takeSpark, type SparkWorker } from "../../../spark/sparkWorker";
 import { AwsError } from "../../errors";
 import type { Caller } from "../../service";
 import { JobFiles } from "./jobFiles";
@@ -33,7 +33,7 @@ export class SparkRunner implements JobRunner {
   }
 
   stop(): void {
-    this.worker.stop();
+    giveBackSpark(this.cloud.projectRoot, this.worker);
   }
 
   private async execute(work: Work): Promise<Outcome> {
