@@ -14,6 +14,14 @@ export interface Table<T> {
   readonly size: number;
 }
 
+/** Rows that survive a kill and are not held in memory: their owner reads them once, and keeps what it needs of them. */
+export interface Journal<T> {
+  /** What the last run left, in the order of the keys' bytes. @throws UsageError where the journal is damaged */
+  entries(): Iterable<readonly [string, T]>;
+  set(key: string, value: T): void;
+  delete(key: string): void;
+}
+
 /**
  * The state of one environment: tables in memory, journaled through LMDB. All writes made in one turn of the event loop land
  * in one transaction: they survive together or not at all.
@@ -38,9 +46,20 @@ export class Store {
   table<T>(name: string): Table<T> {
     const known = this.tables.get(name);
     if (known !== undefined) return known as Table<T>;
-    const table = this.root === undefined ? new Map<string, T>() : this.journaled<T>(this.root, name);
+    const table = this.root === undefined ? new Map<string, T>() : new JournaledTable<T>(this.journal<T>(name));
     this.tables.set(name, table);
     return table;
+  }
+
+  /**
+   * The journal of this name, made where missing: for rows that are too many for a table. Values are plain JSON.
+   * @throws UsageError where it is damaged
+   */
+  journal<T>(name: string): Journal<T> {
+    if (this.root === undefined) return forgetful<T>();
+    const broken = (error: unknown) =>
+      damaged(String(this.directory), `its table ${name} cannot be read (${(error as Error).message})`);
+    return new DiskJournal<T>(this.root, name, (write) => void (this.latest = write), broken);
   }
 
   /** Resolves when everything written so far survives the process. */
@@ -52,26 +71,52 @@ export class Store {
     await this.latest;
     await this.root?.close();
   }
+}
 
-  private journaled<T>(root: RootDatabase, name: string): Table<T> {
-    try {
-      const disk = root.openDB<T, string>({ name, encoding: "json" });
-      return new JournaledTable<T>(disk, (write) => void (this.latest = write));
-    } catch (error) {
-      throw damaged(String(this.directory), `its table ${name} cannot be read (${(error as Error).message})`);
-    }
-  }
+/** Nothing survives, and nobody reads. */
+function forgetful<T>(): Journal<T> {
+  return { entries: () => [], set: () => undefined, delete: () => undefined };
 }
 
 /** LMDB takes keys up to 1,978 bytes; longer ones are never written by a service. */
+class DiskJournal<T> implements Journal<T> {
+  private readonly disk: Database<T, string>;
+
+  constructor(
+    root: RootDatabase,
+    name: string,
+    private readonly wrote: (write: Promise<unknown>) => void,
+    private readonly broken: (error: unknown) => Error,
+  ) {
+    try {
+      this.disk = root.openDB<T, string>({ name, encoding: "json" });
+    } catch (error) {
+      throw broken(error);
+    }
+  }
+
+  *entries(): Generator<readonly [string, T]> {
+    try {
+      for (const { key, value } of this.disk.getRange()) yield [key, value];
+    } catch (error) {
+      throw this.broken(error);
+    }
+  }
+
+  set(key: string, value: T): void {
+    this.wrote(this.disk.put(key, value));
+  }
+
+  delete(key: string): void {
+    this.wrote(this.disk.remove(key));
+  }
+}
+
 class JournaledTable<T> implements Table<T> {
   private readonly rows = new Map<string, T>();
 
-  constructor(
-    private readonly disk: Database<T, string>,
-    private readonly wrote: (write: Promise<unknown>) => void,
-  ) {
-    for (const { key, value } of disk.getRange()) this.rows.set(key, value);
+  constructor(private readonly journal: Journal<T>) {
+    for (const [key, value] of journal.entries()) this.rows.set(key, value);
   }
 
   get size(): number {
@@ -85,10 +130,10 @@ class JournaledTable<T> implements Table<T> {
   }
   set(key: string, value: T): void {
     this.rows.set(key, value);
-    this.wrote(this.disk.put(key, value));
+    this.journal.set(key, value);
   }
   delete(key: string): void {
-    if (this.rows.delete(key)) this.wrote(this.disk.remove(key));
+    if (this.rows.delete(key)) this.journal.delete(key);
   }
   keys(): IterableIterator<string> {
     return this.rows.keys();

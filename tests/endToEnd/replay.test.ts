@@ -6,6 +6,7 @@ import { Store } from "../../local/engine/store";
 import { Environment } from "../../local/environment";
 import type { Graph } from "../../local/graph/graph";
 import { graphOf } from "../../local/graph/load";
+import { ObjectIndex } from "../../local/services/s3/objectIndex";
 import { ended, runLandfall, Serving } from "../support/command";
 import { projectRoot } from "../support/environment";
 import { edited, RunningStack, withOutputs } from "../support/runningStack";
@@ -61,7 +62,7 @@ describe("Files that were lost or given up", function () {
   /** What the state says of the pipeline's objects and messages. How often messages were looked at is not told. */
   async function kept(): Promise<unknown> {
     const store = new Store(join(directory, "store"));
-    const versions = [...store.table<{ bucket: string }>("s3.versions").values()];
+    const versions = [...new ObjectIndex(store).all()];
     const messages = [...store.table("sqs.messages").values()];
     await store.close();
     const landed = versions.filter(({ bucket }) => bucket.startsWith("toll-"));

@@ -1,31 +1,52 @@
-import type { Table } from "../../engine/store";
+import type { Journal, Store } from "../../engine/store";
+import { packed, unpacked, type PackedVersion } from "./packedVersion";
 import { isPlainKey } from "./plainKey";
+import { SharedHeaders } from "./sharedHeaders";
 import { SortedKeys } from "./sortedKeys";
-import type { ObjectVersion, StoredObject } from "./version";
+import type { ObjectHeaders, ObjectVersion, StoredObject } from "./version";
 
 interface BucketIndex {
   readonly keys: SortedKeys;
-  /** Newest first. */
-  readonly versions: Map<string, ObjectVersion[]>;
+  /** Packed versions as JSON text, newest first: there may be very many of them. */
+  readonly versions: Map<string, string[]>;
 }
 
-/** All versions of all objects by bucket and key, over the table that keeps them. */
+/** A packed version behind its bucket and key. */
+type Row = readonly [bucket: string, key: string, ...PackedVersion];
+
+/** All versions of all objects by bucket and key, over the journal that keeps them. */
 export class ObjectIndex {
   private readonly buckets = new Map<string, BucketIndex>();
+  /** By sequence. */
+  private readonly rows: Journal<Row>;
+  private readonly headers: SharedHeaders;
 
-  /** @param table rows by sequence */
-  constructor(private readonly table: Table<ObjectVersion>) {
-    const rows = [...table.values()].sort((one, other) => (one.sequence < other.sequence ? -1 : 1));
-    for (const row of rows) this.remember(row);
+  constructor(store: Store) {
+    this.rows = store.journal<Row>("s3.versions");
+    this.headers = new SharedHeaders(store.journal<ObjectHeaders>("s3.headers"));
+    const used = new Set<number>();
+    for (const [, [bucket, key, ...version]] of this.rows.entries()) {
+      this.remember(bucket, key, version);
+      const headers = version[3]?.[3];
+      if (headers !== undefined) used.add(headers);
+    }
+    this.headers.keepOnly(used);
+  }
+
+  /** Every version of every key. */
+  *all(): Generator<ObjectVersion> {
+    for (const [bucket, { versions }] of this.buckets)
+      for (const key of versions.keys()) yield* this.versions(bucket, key);
   }
 
   /** Newest first; none for a key that was never put. */
   versions(bucket: string, key: string): readonly ObjectVersion[] {
-    return this.buckets.get(bucket)?.versions.get(key) ?? [];
+    return this.held(bucket, key).map((text) => this.opened(bucket, key, text));
   }
 
   newest(bucket: string, key: string): ObjectVersion | undefined {
-    return this.versions(bucket, key)[0];
+    const [text] = this.held(bucket, key);
+    return text === undefined ? undefined : this.opened(bucket, key, text);
   }
 
   /** What a plain GET gives; nothing behind a delete marker. */
@@ -52,15 +73,13 @@ export class ObjectIndex {
   }
 
   add(row: ObjectVersion): void {
-    const kept = compact(row);
-    this.table.set(row.sequence, kept);
-    this.remember(kept);
+    this.remember(row.bucket, row.key, this.write(row));
   }
 
   remove(row: ObjectVersion): void {
-    this.table.delete(row.sequence);
+    this.rows.delete(row.sequence);
     const { keys, versions } = this.indexOf(row.bucket);
-    const left = this.versions(row.bucket, row.key).filter((held) => held.sequence !== row.sequence);
+    const left = this.held(row.bucket, row.key).filter((text) => !isOf(text, row));
     if (left.length > 0) {
       versions.set(row.key, left);
       return;
@@ -71,30 +90,45 @@ export class ObjectIndex {
 
   /** Puts changed attributes in the place of the same version. */
   amend(row: StoredObject): void {
-    this.table.set(row.sequence, row);
-    const rows = this.versions(row.bucket, row.key).map((held) => (held.sequence === row.sequence ? row : held));
-    this.indexOf(row.bucket).versions.set(row.key, rows);
+    const amended = JSON.stringify(this.write(row));
+    const texts = this.held(row.bucket, row.key).map((text) => (isOf(text, row) ? amended : text));
+    this.indexOf(row.bucket).versions.set(row.key, texts);
   }
 
-  private remember(row: ObjectVersion): void {
-    const { keys, versions } = this.indexOf(row.bucket);
-    const rows = versions.get(row.key);
-    if (rows !== undefined) {
-      rows.unshift(row);
+  private write(row: ObjectVersion): PackedVersion {
+    const version = packed(row, (headers) => this.headers.numberOf(headers));
+    this.rows.set(row.sequence, [row.bucket, row.key, ...version]);
+    return version;
+  }
+
+  private remember(bucket: string, key: string, version: PackedVersion): void {
+    const { keys, versions } = this.indexOf(bucket);
+    const texts = versions.get(key);
+    if (texts !== undefined) {
+      texts.unshift(JSON.stringify(version));
       return;
     }
-    versions.set(row.key, [row]);
-    keys.add(row.key);
+    versions.set(key, [JSON.stringify(version)]);
+    keys.add(key);
+  }
+
+  private held(bucket: string, key: string): readonly string[] {
+    return this.buckets.get(bucket)?.versions.get(key) ?? [];
+  }
+
+  private opened(bucket: string, key: string, text: string): ObjectVersion {
+    const version = JSON.parse(text) as PackedVersion;
+    return unpacked({ bucket, key }, version, (number) => this.headers.withNumber(number));
   }
 
   private indexOf(bucket: string): BucketIndex {
-    const known = this.buckets.get(bucket) ?? { keys: new SortedKeys(), versions: new Map<string, ObjectVersion[]>() };
+    const known = this.buckets.get(bucket) ?? { keys: new SortedKeys(), versions: new Map<string, string[]>() };
     this.buckets.set(bucket, known);
     return known;
   }
 }
 
-/** V8 gives an object that was spread together room to grow, almost as much again as it needs; parsed ones fit. */
-function compact(row: ObjectVersion): ObjectVersion {
-  return JSON.parse(JSON.stringify(row)) as ObjectVersion;
+/** The sequence comes first in a packed version. */
+function isOf(text: string, { sequence }: ObjectVersion): boolean {
+  return text.startsWith(`["${sequence}"`);
 }

@@ -21,7 +21,6 @@ import { resources } from "./resources";
 import { Rights } from "./rights";
 import { Sequence } from "./sequence";
 import { Uploads, type Part, type Upload } from "./uploads";
-import type { ObjectVersion } from "./version";
 
 const objectType = "aws:s3/bucketObjectv2:BucketObjectv2";
 
@@ -110,7 +109,7 @@ function digestOf({ Body, ...members }: DeployedPut): string {
 function objectsOf(cloud: Cloud, announcer: Announcer): Objects {
   const { engine, directory } = cloud;
   const { store } = engine;
-  const index = new ObjectIndex(store.table<ObjectVersion>("s3.versions"));
+  const index = new ObjectIndex(store);
   const blobs = new Blobs(join(directory, "s3"));
   const placement = new Placement(directory, index, blobs);
   const sequence = new Sequence(store.table<number>("s3.sequence"));
