@@ -222,6 +222,22 @@ def test_the_same_version_may_be_delivered_beside_itself(
     assert world.visible() == ["v1"]
 
 
+@pytest.mark.parametrize("at", range(2))
+def test_a_write_whose_answer_is_lost_costs_no_rows(world: World, monkeypatch: pytest.MonkeyPatch, at: int) -> None:
+    """The client tries again, and is told that the entry has changed: by itself."""
+    world.deliver("v1", 1)
+    put, made = world.s3.put_object, itertools.count()
+
+    def tried_again(*args: Any, **named: Any) -> Any:
+        answer = put(*args, **named)
+        return put(*args, **named) if next(made) == at else answer
+
+    monkeypatch.setattr(world.s3, "put_object", tried_again)
+    assert world.deliver("v2", 2) == "loaded"
+    assert next(made) > at
+    assert (world.visible(), world.entry()["version"]) == (["v2"], "v2")
+
+
 def test_leftovers_of_an_older_version_are_cleared_when_it_comes_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
