@@ -1,4 +1,4 @@
-import { DuckDBInstance, listValue, type DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance, LIST, listValue, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { JobProcess } from "./jobProcess";
@@ -87,6 +87,8 @@ async function parquetOf({ cloud, work }: JobProcess, select: readonly string[],
     ).run(
       sql,
       names.map((name) => listValue([...(lists[name] ?? [])])),
+      // Without types, a list whose first value is missing would have no others.
+      names.map(() => LIST(VARCHAR)),
     );
     const bytes = readFileSync(path);
     rmSync(path);

@@ -1,4 +1,4 @@
-import { DuckDBInstance, listValue, type DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance, LIST, listValue, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,9 @@ export async function parquetOf(columns: readonly ParquetColumn[]): Promise<Buff
   return withFiles(async (connection, fileOf) => {
     const path = fileOf("written");
     const values = columns.map(([, , texts]) => listValue([...texts]));
-    await connection.run(`copy (select ${select} from (select ${from})) to '${path}' (format parquet)`, values);
+    // Without types, a list whose first value is missing would have no others.
+    const texts = columns.map(() => LIST(VARCHAR));
+    await connection.run(`copy (select ${select} from (select ${from})) to '${path}' (format parquet)`, values, texts);
     return readFileSync(path);
   });
 }
