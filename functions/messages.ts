@@ -8,9 +8,17 @@ export function deadLettersOf(QueueUrl: string): (body: string, reason: string) 
   const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
   const sqs = new sdk.SQSClient({});
   return async (MessageBody, reason) => {
-    const Reason = { DataType: "String", StringValue: reason.slice(0, longestReason) };
-    await sqs.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: { Reason } }));
+    await sqs.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes: reasonOf(reason) }));
   };
+}
+
+/** What SQS refuses a message for, be it in an error that quotes a file, or half a character where a text was cut. */
+const notSent = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
+/** Why a message is in its queue, as attributes beside its body. */
+export function reasonOf(reason: string): { Reason: { DataType: string; StringValue: string } } {
+  const said = reason.slice(0, longestReason).replace(notSent, "?");
+  return { Reason: { DataType: "String", StringValue: said || "no reason given" } };
 }
 
 /** Tells people something. @param runbook the page that says what to do about it */

@@ -25,6 +25,8 @@ export interface Streak {
 export interface Retry extends Attempt {
   /** Seconds that it waits there, so that what is broken may mend: 0 to 900. */
   delaySeconds: number;
+  /** What became of the attempt before: for people who look into the queue, or at a file's story. */
+  why: string;
 }
 
 /** Why an object is given up. */
@@ -189,7 +191,7 @@ class Sweep {
     const splits = objects.length > 1 && ((judged && !isOutage(why)) || isLast);
     const retries = splits ? await halves(objects, deps) : [{ batch: attempt.batch, attempt: attempt.attempt + 1 }];
     const delaySeconds = this.isHeld ? holdSeconds : delayAfter(attempt.attempt);
-    for (const retry of retries) await deps.send({ ...retry, delaySeconds });
+    for (const retry of retries) await deps.send({ ...retry, delaySeconds, why });
     await deps.close(attempt);
     return "returned";
   }

@@ -2,7 +2,7 @@ import { retryText, type Runs } from "./attempts";
 import { landingOf, setAsideKey } from "./batch";
 import { jsonOnS3 } from "./jsonOnS3";
 import { manifestsOnS3 } from "./manifests";
-import { announcements, deadLettersOf } from "./messages";
+import { announcements, deadLettersOf, reasonOf } from "./messages";
 import { openAttemptsOnS3 } from "./openAttempts";
 import { progressOnAws, watchProgress } from "./progress";
 import { recover, type Deps, type GivenUp, type Recovered, type Streak } from "./recover";
@@ -39,9 +39,9 @@ function streakOnS3(bucket: string, key: string): Pick<Deps, "streak" | "keepStr
 function retries(QueueUrl: string): Deps["send"] {
   const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
   const sqs = new sdk.SQSClient({});
-  return async ({ batch, attempt, delaySeconds }) => {
-    const MessageBody = retryText({ batch, attempt });
-    await sqs.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody, DelaySeconds: delaySeconds }));
+  return async ({ batch, attempt, delaySeconds, why }) => {
+    const message = { QueueUrl, MessageBody: retryText({ batch, attempt }), DelaySeconds: delaySeconds };
+    await sqs.send(new sdk.SendMessageCommand({ ...message, MessageAttributes: reasonOf(why) }));
   };
 }
 

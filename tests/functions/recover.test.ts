@@ -16,7 +16,8 @@ const failed: Outcome = { is: "failed", why: "it is poison", judged: true };
 class FakeAws implements Deps {
   readonly batches = new Map<string, readonly LandedObject[]>();
   readonly attempts = new Map<string, OpenAttempt>();
-  readonly sent: Retry[] = [];
+  readonly sent: Array<Omit<Retry, "why">> = [];
+  readonly reasons: string[] = [];
   readonly aside: GivenUp[] = [];
   readonly rejected: GivenUp[] = [];
   readonly announced: string[] = [];
@@ -44,7 +45,10 @@ class FakeAws implements Deps {
     this.batches.set(batch.id, batch.objects);
     return isNew;
   }
-  send = async (retry: Retry) => void this.sent.push(retry);
+  async send({ why, ...retry }: Retry) {
+    this.sent.push(retry);
+    this.reasons.push(why);
+  }
   async setAside(given: GivenUp) {
     this.aside.push(given);
     return true;
@@ -89,6 +93,7 @@ describe("recover", () => {
       ["0.json", "1.json", "2.json"],
       ["3.json", "4.json"],
     ]);
+    assert.deepEqual(aws.reasons, ["it is poison", "it is poison"]);
     assert.deepEqual(
       aws.sent.map(({ attempt, delaySeconds }) => [attempt, delaySeconds]),
       [
