@@ -79,27 +79,28 @@ class Lake:
     def _try(self, delivery: Delivery, ordinals: Mapping[str, int]) -> str:
         landed = delivery.staged.landed
         seen = self.table.ledger.read(_name(landed.key_hash))
-        folder = KeyFolder(self.s3, self.table.zone, self.table.name, landed.key_hash)
         outcome = _outcome_of(seen.content, landed.version)
         if outcome is None:
             outcome = _set_aside(delivery.staged, seen.content, ordinals)
             if outcome is None:
-                return self._replace(delivery, folder, seen)
+                return self._replace(delivery, seen)
             seen = self._write(landed.key_hash, self._aside(delivery, seen.content, outcome), seen)
         if "claim" not in seen.content:
-            self._clear(folder, seen.content["write"], seen)
+            self._clear(landed.key_hash, seen.content["write"], seen)
         return outcome
 
-    def _replace(self, delivery: Delivery, folder: KeyFolder, seen: Seen) -> str:
-        write = uuid.uuid4().hex[:16]
+    def _replace(self, delivery: Delivery, seen: Seen) -> str:
+        write, landed = uuid.uuid4().hex[:16], delivery.staged.landed
+        folder = self._folder(landed.key_hash, self.table.name)
         before = self._entry(delivery, None, CLAIMED, None) if seen.content is None else seen.content
-        claim = {"write": write, "version": delivery.staged.landed.version, "jobRun": self.job_run}
-        claimed = self._write(folder.key_hash, {**before, "claim": claim}, seen)
+        claim = {"write": write, "version": landed.version, "jobRun": self.job_run}
+        tables = {"tables": sorted({*self._tables(before), *([self.table.name] if delivery.files else [])})}
+        claimed = self._write(folder.key_hash, {**before, **tables, "claim": claim}, seen)
         outcome = "loaded" if delivery.rows else "empty"
         try:
             folder.put(write, delivery.files)
-            self._clear(folder, write, claimed)
-            self._write(folder.key_hash, self._entry(delivery, seen.content, outcome, write), claimed)
+            self._clear(folder.key_hash, write, claimed)
+            self._write(folder.key_hash, self._entry(delivery, seen.content, outcome, write) | tables, claimed)
         except ChangedError:
             # Told by the second try of a write whose first one was done and not answered, the files are in the entry.
             if (self.table.ledger.read(_name(folder.key_hash)).content or {}).get("write") == write:
@@ -108,12 +109,24 @@ class Lake:
             raise
         return outcome
 
-    def _clear(self, folder: KeyFolder, write: str | None, seen: Seen) -> None:
-        """Removes the files of other writes. Where the entry was changed since, some of them may be new."""
-        others = folder.others(write)
-        if others and self.table.ledger.read(_name(folder.key_hash)).etag != seen.etag:
-            raise ChangedError(folder.key_hash)
-        folder.remove(others)
+    def _clear(self, key_hash: str, write: str | None, seen: Seen) -> None:
+        """Removes the files of other writes. Where the entry was changed since, some of them may be new.
+
+        A crawler may find other tables some day, so the key's files are looked for wherever they ever were.
+        """
+        folders = [self._folder(key_hash, name) for name in self._tables(seen.content)]
+        others = [folder.others(write) for folder in folders]
+        if any(others) and self.table.ledger.read(_name(key_hash)).etag != seen.etag:
+            raise ChangedError(key_hash)
+        for folder, keys in zip(folders, others, strict=True):
+            folder.remove(keys)
+
+    def _tables(self, entry: Mapping[str, Any]) -> list[str]:
+        """Tables in whose folders files of the key may be. Entries of earlier releases do not say."""
+        return entry.get("tables", [self.table.name])
+
+    def _folder(self, key_hash: str, table: str) -> KeyFolder:
+        return KeyFolder(self.s3, self.table.zone, table, key_hash)
 
     def _write(self, key_hash: str, entry: Mapping[str, Any], seen: Seen) -> Seen:
         return self.table.ledger.write(_name(key_hash), entry, seen)
@@ -139,6 +152,7 @@ class Lake:
             "superseded": older,
             "gone": gone,
             "write": write,
+            "tables": [] if before is None else self._tables(before),
         }
 
     def _aside(self, delivery: Delivery, before: Mapping[str, Any] | None, outcome: str) -> dict[str, Any]:

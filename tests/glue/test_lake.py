@@ -32,11 +32,11 @@ class World:
         landed = LandedObject("landing", "a b/k", version, sequencer=more.get("sequencer"))
         staged = StagedObject(landed, state, 1, NOON + timedelta(seconds=seconds) if state == STAGED else None)
         delivery = Delivery(staged, [("staging", f"out/{version}")] if rows else [], rows, more.get("bad", 0))
-        return self.lake().deliver(delivery, more.get("ordinals", {}))
+        return self.lake(more.get("table", "t")).deliver(delivery, more.get("ordinals", {}))
 
-    def lake(self) -> Lake:
+    def lake(self, name: str = "t") -> Lake:
         """A run of its own."""
-        table = Table(Zone("lake", "raw/"), "t", Entries(self.s3, "staging", "ledger/t/"))
+        table = Table(Zone("lake", "raw/"), name, Entries(self.s3, "staging", "ledger/t/"))
         return Lake(self.s3, table, "batch", "jr_1", now=lambda: NOON, sleep=lambda seconds: time.sleep(seconds / 20))
 
     def visible(self) -> list[str]:
@@ -45,7 +45,7 @@ class World:
 
     def files(self) -> list[Path]:
         """The key's files."""
-        return list(self.s3.staging.glob("raw/t/source=*/part-*.parquet"))
+        return list(self.s3.staging.glob("raw/*/source=*/part-*.parquet"))
 
     def entry(self) -> dict[str, Any]:
         """The key's ledger entry."""
@@ -80,6 +80,7 @@ def test_a_key_owns_a_folder_named_by_the_hash_of_bucket_and_key(world: World) -
         "loadedAt": "2024-05-01T12:00:00+00:00",
         "superseded": [],
         "gone": [],
+        "tables": ["t"],
     }
 
 
@@ -126,6 +127,25 @@ def test_versions_of_one_second_are_ordered_as_s3_has_them(
             delivery = Delivery(StagedObject(landed, STAGED, 1, NOON, ordinals.get(version)), [], 0)
             fresh.lake().deliver(delivery, ordinals)
         assert fresh.entry()["version"] == newest
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_newer_version_replaces_the_older_also_where_its_folder_became_another_table(world: World, rows: int) -> None:
+    world.deliver("v1", 1)
+    world.deliver("v2", 2, rows=rows, table="other")
+    assert world.visible() == ["v2"] * rows
+    world.deliver("v3", 3)
+    assert world.visible() == ["v3"]
+
+
+def test_what_a_dead_run_left_in_another_table_is_cleared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(world.s3, "put_object", dying(world.s3.put_object, 1))
+        with pytest.raises(CutError):
+            world.deliver("v1", 1, table="other")
+    assert world.visible() == ["v1"]
+    world.deliver("v2", 2)
+    assert world.visible() == ["v2"]
 
 
 def test_a_newer_version_without_rows_clears_the_folder(world: World) -> None:
