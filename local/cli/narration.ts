@@ -68,7 +68,7 @@ function actor(who: string): string {
 }
 
 /** The last part of an ARN. */
-function short(name: string): string {
+export function short(name: string): string {
   return name.slice(Math.max(name.lastIndexOf(":"), name.lastIndexOf("/")) + 1);
 }
 

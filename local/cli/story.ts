@@ -32,6 +32,12 @@ function matches(id: string, asked: string): boolean {
   return [object, withoutVersion, withoutVersion.slice(withoutVersion.indexOf("/") + 1)].includes(asked);
 }
 
+/** Whether a record is of the way of some other object: one batch has many, and each has a rule that takes it. */
+export function isOfOther({ did, about }: TraceRecord, asked: string): boolean {
+  const objects = did === "events:Match" ? about.filter((id) => id.startsWith("object:")) : [];
+  return objects.length > 0 && !objects.some((id) => matches(id, asked)) && !about.includes(`name:${asked}`);
+}
+
 /** The records that tell what happened to `asked`: those about it, and those that follow from them, in order. */
 export function storyOf(records: readonly TraceRecord[], asked: string): TraceRecord[] {
   const told = new Set(records.filter((record) => isAbout(record, asked)));

@@ -4,8 +4,8 @@ import { projectConfig } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
 import { parsed, projectRoot, stackOption, stateOption, type Command } from "./command";
 import { StateFolder } from "./stateFolder";
-import { told } from "./narration";
-import { readTrace, storyOf } from "./story";
+import { isOfOther, readTrace, storyOf } from "./story";
+import { linesOf } from "./whyLines";
 
 export const why: Command = {
   usage: "landfall why KEY | NAME [--stack S] [--state DIR] [--all]",
@@ -21,16 +21,14 @@ export const why: Command = {
     projectConfig(projectRoot, values.stack);
     const state = StateFolder.toRead(projectRoot, values);
     const story = storyOf(await readTrace(join(state.path, "trace.jsonl")), asked);
-    if (story.length > 0) process.stdout.write(story.map(values.all ? wholeRecord : sentence).join(""));
+    const lines = values.all
+      ? story.map(wholeRecord)
+      : linesOf(story.filter((record) => !isElsewhere(record) && !isOfOther(record, asked)));
+    if (story.length > 0) process.stdout.write(lines.map((line) => `${line}\n`).join(""));
     else process.stderr.write(`Nothing is known of "${asked}" in ${state.path}: no call, event or run named it.\n`);
     return story.length > 0 ? 0 : 1;
   },
 };
-
-function sentence(record: TraceRecord): string {
-  const words = isElsewhere(record) ? undefined : told(record);
-  return words === undefined ? "" : `${record.at.slice(11, 23)}  ${words}\n`;
-}
 
 /** That a rule does not match is worth telling where it might have taken the object, not of each later event on its way. */
 function isElsewhere({ did, outcome, why = "", about }: TraceRecord): boolean {
@@ -40,7 +38,7 @@ function isElsewhere({ did, outcome, why = "", about }: TraceRecord): boolean {
 
 function wholeRecord({ at, who, did, on, outcome, why }: TraceRecord): string {
   const reason = why === undefined ? "" : `\n${" ".repeat(15)}${why}`;
-  return `${at.slice(11, 23)}  ${did} ${on}: ${outcome}  (${shortName(who)})${reason}\n`;
+  return `${at.slice(11, 23)}  ${did} ${on}: ${outcome}  (${shortName(who)})${reason}`;
 }
 
 /** The last part of an ARN; a service's name as it is. */

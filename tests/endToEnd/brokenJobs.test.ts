@@ -94,7 +94,7 @@ describe("A job whose argument is wrong", function () {
           /notice of landfall-alerts-topic-\w+ accepted: "shipping-flow-dev: a step failed"/,
           /state machine shipping-flow-dev FAILED/,
           /state machine shipping-flow-dev started/,
-          /message in shipping-dead-letters-\w+ sent: Reason: Normalize failed/,
+          /shipping-recovery\S* puts a message into shipping-dead-letters-\w+: Normalize failed/,
         ),
       );
     });
@@ -129,7 +129,7 @@ describe("A job whose argument is wrong", function () {
           /workflow sales-data-workflow-dev RUNNING/,
           /job csv-to-parquet-job-dev FAILED: .*nowhere-at-all/,
           /workflow sales-data-workflow-dev RUNNING/,
-          /message in sales-dead-letters-\w+ sent: Reason: csv-to-parquet-job-dev/,
+          /sales-recovery\S* puts a message into sales-dead-letters-\w+: csv-to-parquet-job/,
         ),
       );
     });

@@ -91,7 +91,7 @@ describe("The command line", function () {
       assert.equal(code, 0);
       const steps = [
         /rule toll-landed\S* takes/,
-        /function toll-start\S* ok/,
+        /function toll-start\S* started/,
         /workflow \S+ COMPLETED/,
         /job \S+ SUCCEEDED/,
       ];

@@ -1,8 +1,12 @@
 import * as assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Graph } from "../../local/graph/graph";
 import { graphOf } from "../../local/graph/load";
 import { Inbox } from "../../local/services/sns/inbox";
-import { triedOnce, without, withScript } from "../support/changedProgram";
+import { triedOnce, withCode, without, withScript } from "../support/changedProgram";
+import { runLandfall } from "../support/command";
 import { projectRoot } from "../support/environment";
 import { RunningStack } from "../support/runningStack";
 import { lines, strictJson, tollRecord } from "../support/tolls";
@@ -14,6 +18,29 @@ function refusing(graph: Graph, word: string): Graph {
     listed = read_manifest(boto3.client("s3"), run["RunProperties"]["manifest"]).objects
     if any("${word}" in each.key for each in listed): raise RuntimeError("there is ${word} in it")`;
   return withScript(graph, { head });
+}
+
+/** Its starter dies, once, when it has started a run and nobody knows yet. @param mark a file that says that it did */
+function dyingOnce(graph: Graph, mark: string): Graph {
+  const tail = `const whole = exports.handler;
+exports.handler = async (event, context) => {
+  const answer = await whole(event, context);
+  try { require("fs").writeFileSync(${JSON.stringify(mark)}, "", { flag: "wx" }); } catch { return answer; }
+  process.exit(1);
+};`;
+  return withCode(graph, "toll-start", tail);
+}
+
+/** From now on S3 tells of each object a second time, later. */
+function twice({ environment }: RunningStack, laterMs: number): void {
+  const events = environment.offer("events");
+  const emit = events.emit.bind(events);
+  Object.assign(events, {
+    emit: (event: Parameters<typeof emit>[0]) => {
+      if (event.source === "aws.s3") environment.engine.after(laterMs, () => void emit(event));
+      return emit(event);
+    },
+  });
 }
 
 describe("The toll pipeline, when something is wrong", function () {
@@ -74,18 +101,70 @@ describe("The toll pipeline, when something is wrong", function () {
     assert.match(notices.map(({ message }) => message).join("\n"), /s3_to_redshift_job-toll.*FAILED.*no luck today/s);
   });
 
-  it("tries a batch again that failed for good, and has its rows once", async () => {
-    const dies = `run = boto3.client("glue").get_workflow_run_properties(Name=options(sys.argv)["WORKFLOW_NAME"], RunId=options(sys.argv)["WORKFLOW_RUN_ID"])
+  describe("three times for one file: its starter dies, its job fails for good, its event comes twice", () => {
+    let folder: string;
+    let running: RunningStack;
+
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), "landfall-faults-"));
+      const fails = `run = boto3.client("glue").get_workflow_run_properties(Name=options(sys.argv)["WORKFLOW_NAME"], RunId=options(sys.argv)["WORKFLOW_RUN_ID"])
     if run["RunProperties"]["attempt"] == "1": raise RuntimeError("no luck today")`;
-    const running = await start(withScript(graph, { head: dies }));
-    await running.land("plaza.json", body);
-    assert.deepEqual(await running.rows("select count(*) from toll_table"), [[3]]);
-    const { report, problems } = await running.report();
-    assert.deepEqual(
-      report.runs.map(({ state }) => state),
-      ["COMPLETED", "FAILED"],
-    );
-    assert.deepEqual(problems, []);
+      const dies = dyingOnce(triedOnce(withScript(graph, { head: fails })), join(folder, "once"));
+      running = await RunningStack.of(dies);
+      twice(running, 30 * 60_000);
+      await running.land("plaza.json", body);
+    });
+    after(async () => {
+      rmSync(folder, { recursive: true });
+      await running.end();
+    });
+
+    it("has its rows once", async () => {
+      assert.deepEqual(await running.rows("select count(*) from toll_table"), [[3]]);
+      const { report, problems } = await running.report();
+      assert.deepEqual(
+        report.runs.map(({ state }) => state),
+        ["COMPLETED", "FAILED"],
+      );
+      assert.deepEqual(problems, []);
+    });
+
+    it("has its story told by landfall why: in order, in words, nothing twice", async () => {
+      const { stdout } = await runLandfall("why", "plaza.json", "--state", running.directory);
+      const story = stdout.split("\n").map((line) => line.slice(14).replace(/-[0-9a-f]{7}\b/g, ""));
+      const batch = /batch ([0-9a-f]{8})/.exec(stdout)?.[1] ?? "none";
+      const failure = "s3_to_redshift_job-toll ended as FAILED: RuntimeError: no luck today";
+      assert.deepEqual(
+        story.filter((line) => !/^(?:crawler|notice|warehouse|job \S+ RUNNING)/.test(line)),
+        [
+          "object s3://toll-landing/plaza.json created by root",
+          "rule toll-landed takes s3://toll-landing/plaza.json",
+          "function toll-start started",
+          `toll-start lists the files of batch ${batch}`,
+          `toll-start opens attempt 1 at batch ${batch}`,
+          `workflow redshift_workflow-toll RUNNING for batch ${batch}`,
+          "function toll-start failed: Runtime.ExitError: Runtime exited with error: exit status 1",
+          "1 of 1 messages go back to toll-queue, to come again",
+          "job s3_to_redshift_job-toll FAILED: RuntimeError: no luck today",
+          `workflow redshift_workflow-toll COMPLETED for batch ${batch}`,
+          "function toll-recovery started",
+          `toll-recovery puts a message into toll-queue: ${failure}`,
+          `toll-recovery closes attempt 1 at batch ${batch}`,
+          "function toll-start started",
+          `toll-start opens attempt 2 at batch ${batch}`,
+          `workflow redshift_workflow-toll RUNNING for batch ${batch}`,
+          `batch ${batch} is done, with all its files`,
+          "job s3_to_redshift_job-toll SUCCEEDED",
+          `workflow redshift_workflow-toll COMPLETED for batch ${batch}`,
+          "function toll-recovery started",
+          `toll-recovery closes attempt 2 at batch ${batch}`,
+          "function toll-start finds nothing to do",
+          "rule toll-landed takes s3://toll-landing/plaza.json",
+          "function toll-start finds nothing to do",
+          "",
+        ],
+      );
+    });
   });
 
   it("loads nine of ten files and gives up the tenth, which fails every run: set aside, in the dead letters, told once", async () => {

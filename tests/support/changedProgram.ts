@@ -49,3 +49,20 @@ export function triedOnce(graph: Graph): Graph {
     resource.type === "aws:glue/job:Job" ? withOutputs(resource, { maxRetries: 0 }) : resource,
   );
 }
+
+interface Code {
+  readonly entries: Readonly<Record<string, { readonly asset: string; readonly text?: string }>>;
+}
+
+/** The program with more JavaScript at the end of a function's code. @param name the function's, in the program */
+export function withCode(graph: Graph, name: string, tail: string): Graph {
+  return edited(graph, (resource) => {
+    if (resource.type !== "aws:lambda/function:Function" || resource.name !== name) return resource;
+    const code = resource.outputs.code as Code;
+    const entries = Object.entries(code.entries).map(([path, entry]) => [
+      path,
+      entry.text === undefined ? entry : { ...entry, text: `${entry.text}\n${tail}\n` },
+    ]);
+    return withOutputs(resource, { code: { ...code, entries: Object.fromEntries(entries) as Code["entries"] } });
+  });
+}
