@@ -12,7 +12,6 @@ import type { Stage } from "../local/simulate/stage";
 import { memoryFolder } from "./folders";
 
 const linesAFile = 10;
-const putsAtOnce = 100;
 
 /** Does the work of jobs as the simulation does, and remembers what the last one was given. */
 class RememberingJobs extends SimulatedJobs {
@@ -61,12 +60,17 @@ export class StandInStack {
     });
   }
 
-  /** Lands so many files and lets the pipeline do the rest. @returns seconds until all are loaded */
-  async whole(files: number): Promise<number> {
+  /**
+   * Lands so many files, a batch at a time, and lets the pipeline do the rest. What a backlog costs is another measure: these
+   * files wait for nobody.
+   * @returns seconds until all are loaded
+   */
+  async whole(files: number, batch: number): Promise<number> {
     const began = performance.now();
-    for (let at = 0; at < files; at += putsAtOnce)
-      await this.land(Math.min(putsAtOnce, files - at), this.stage.pipeline.landingSuffix);
-    await this.environment.engine.quiet();
+    for (let at = 0; at < files; at += batch) {
+      await this.land(Math.min(batch, files - at), this.stage.pipeline.landingSuffix);
+      await this.environment.engine.quiet();
+    }
     return this.loaded(began);
   }
 

@@ -18,14 +18,14 @@ export const throughput: Measure = {
     const stage = stageOf(graph, stack, { projectRoot, directory: emptyFolder("throughput") });
     const perSecond = async (measured: (of: StandInStack) => Promise<number>) => {
       const one = await StandInStack.start(stage, "stand-in");
-      await one.whole(batch); // In which everything starts that starts once.
+      await one.whole(batch, batch); // In which everything starts that starts once.
       const seconds = await measured(one).finally(() => one.stop());
       return files / seconds;
     };
     const sides = await alternated(
       { times },
       {
-        ours: () => perSecond((one) => one.whole(files)),
+        ours: () => perSecond((one) => one.whole(files, batch)),
         beside: () => perSecond((one) => one.bare(files, batch)),
       },
     );

@@ -80,7 +80,8 @@ export class Engine {
   async background(task: () => void | Promise<void>): Promise<void> {
     try {
       // Nobody waits for it: what it waits for is no wait of whoever started it.
-      await this.levels.run(undefined, () => this.inside(async () => task()));
+      if (this.simulates) await this.levels.run(undefined, () => this.inside(async () => task()));
+      else await this.inside(async () => task()); // a context would cost every promise from here on
     } catch (error) {
       this.failures.push(error);
     }
@@ -119,7 +120,8 @@ export class Engine {
 
   /** Time that passing an edge takes in a simulation; none elsewhere. */
   async pass(edge: Edge): Promise<void> {
-    if (this.simulates) await this.sleep(this.faults.takes(edge));
+    const ms = this.simulates ? this.faults.takes(edge) : 0;
+    if (ms > 0) await this.sleep(ms);
   }
 
   /** Work of code that is not ours (a function, a job). It may call back in through the gateway. */
