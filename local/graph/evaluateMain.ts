@@ -8,6 +8,7 @@ import { supportedResources } from "../services/folders";
 import { plain } from "./assets";
 import { localAccount, type Graph, type Properties } from "./graph";
 import type { ProjectConfig } from "./projectConfig";
+import { quickClosures } from "./quickClosures";
 import { Recorder } from "./recorder";
 
 /** What the parent process asks for. */
@@ -31,6 +32,7 @@ const allSettled = (): Promise<void> => new Promise((done) => process.once("befo
 async function evaluate({ root, stack, config, preview }: Task): Promise<Evaluation> {
   const recorder = new Recorder(config.project, stack, supportedResources(), preview);
   recorder.install();
+  quickClosures();
   // Pulumi looks for the line that registers a resource, through a whole stack trace each. Nobody asks for it here.
   Object.assign(pulumi.Resource, { callsites: () => [] });
   pulumi.runtime.setAllConfig({ ...config.values, "aws:region": localAccount.region });
