@@ -1,6 +1,6 @@
 /** A place where the world may go wrong: between two parts of the cloud, or inside one at a step that matters. */
 export interface Edge {
-  /** Which kind of place: "call", "event", "message", "function", "job", "crawl", "statement". */
+  /** Which kind of place: "call", "event", "message", "function", "job", "crawl", "query", "transaction". */
   readonly at: string;
   /** What passes there: "s3:PutObject", "toll-landed-to-queue", "commit". */
   readonly what: string;

@@ -7,7 +7,7 @@ import { UsageError } from "../services/errors";
 import { targetsAreExact } from "./invariants/target";
 import { mutants } from "./mutants";
 import { stageOf, type Stage } from "./stage";
-import { usualGraph, usualJob } from "./usualDesign";
+import { usualGraph, usualJob, usualPipelines, usualStage } from "./usualDesign";
 
 export const pipelines = ["toll", "sales", "shipping", "datalake"] as const;
 export const designs = ["ours", "usual"] as const;
@@ -22,22 +22,37 @@ export interface Subject {
 /** The reconciler comes within a history's patience; once a day would only take longer. */
 const soon = { "landfall:reconcileHours": 1, "landfall:missingAfterHours": 1 };
 
+/** What there is to play: each pipeline's own design, its usual one, or mutants of its own. @throws UsageError where there is none */
+export function subjectsOf(names: readonly string[], design: string, mutant: string | undefined): Subject[] {
+  const isKnown = mutant === undefined || mutant === "all" || mutants.some(({ name }) => name === mutant);
+  if (!isKnown)
+    throw new UsageError(`--mutant ${mutant}: give one of ${mutants.map(({ name }) => name).join(", ")}, all.`);
+  const subjects = names.flatMap((pipeline) => subjectsIn(pipeline, design, mutant));
+  if (subjects.length > 0) return subjects;
+  throw new UsageError(
+    `${names.join(", ")}: it has ${mutant === undefined ? "no usual design" : `no mutant ${mutant}`}.`,
+  );
+}
+
+function subjectsIn(pipeline: string, design: string, mutant: string | undefined): Subject[] {
+  if (design === "usual") return usualPipelines.some((one) => one === pipeline) ? [{ pipeline, design }] : [];
+  if (mutant === undefined) return [{ pipeline, design }];
+  const wanted = mutants.filter((one) => one.pipelines.includes(pipeline) && ["all", one.name].includes(mutant));
+  return wanted.map(({ name }) => ({ pipeline, design, mutant: name }));
+}
+
 /** What histories of the subject are played on. @throws UsageError for names that are none */
 export async function stageFor(subject: Subject, where: Pick<Stage, "projectRoot" | "directory">): Promise<Stage> {
   const { pipeline, design, mutant: name } = subject;
   if (design === "usual") {
     const graph = await graphWith(pipeline, { ...soon, "landfall:trigger": "direct" }, where, design);
-    const stage = stageOf(usualGraph(graph), pipeline, where, usualJob);
-    // It has no ledger and no quarantine to ask: only what is in the target counts. And nothing mends it later.
-    return { ...stage, promises: [targetsAreExact], rules: [], patience: [0, 60] };
+    return usualStage(stageOf(usualGraph(graph), pipeline, where, usualJob), [targetsAreExact]);
   }
   const graph = await graphWith(pipeline, soon, where, design);
   if (name === undefined) return stageOf(graph, pipeline, where);
   const mutant = mutants.find((one) => one.name === name);
-  if (mutant === undefined)
-    throw new UsageError(`--mutant ${name}: give one of ${mutants.map((one) => one.name).join(", ")}, all.`);
-  const stage = stageOf(mutant.graph?.(graph) ?? graph, pipeline, where, mutant.job);
-  return { ...stage, ...(mutant.afterwards === undefined ? {} : { afterwards: mutant.afterwards }) };
+  const stage = stageOf(mutant?.graph?.(graph) ?? graph, pipeline, where, mutant?.job);
+  return { ...stage, ...(mutant?.afterwards === undefined ? {} : { afterwards: mutant.afterwards }) };
 }
 
 /** The program's graph, evaluated once for all processes that share the folder. */

@@ -20,7 +20,7 @@ export const hazards: readonly Hazard[] = [
   { at: "event", what: /^Object Created/, oneIn: 12, fault: twice(400) },
   { at: "event", what: /^Object Created/, oneIn: 10, fault: late(90) },
   { at: "event", what: /^Object Created/, oneIn: 40, fault: always({ kind: "lost" }) },
-  { at: "event", what: /^Glue/, oneIn: 4, fault: always({ kind: "lost" }) },
+  { at: "event", what: /^(Glue|Step Functions)/, oneIn: 4, fault: always({ kind: "lost" }) },
   { at: "message", oneIn: 15, fault: twice(500) },
   { at: "call", oneIn: 80, fault: always(throttled) },
   { at: "call", oneIn: 100, fault: always(down) },
@@ -31,6 +31,12 @@ export const hazards: readonly Hazard[] = [
     what: /Start(Workflow|Job)Run/,
     oneIn: 15,
     fault: always({ kind: "refused", code: "ConcurrentRunsExceededException", status: 400 }),
+  },
+  {
+    at: "call",
+    what: /StartCrawler/,
+    oneIn: 15,
+    fault: always({ kind: "refused", code: "CrawlerRunningException", status: 400 }),
   },
   {
     at: "call",
@@ -50,4 +56,6 @@ export const hazards: readonly Hazard[] = [
   },
   { at: "crawl", oneIn: 8, fault: always({ kind: "refused", code: "InternalServiceException", status: 500 }) },
   { at: "crawl", oneIn: 8, fault: late(600) },
+  { at: "query", oneIn: 10, fault: always({ kind: "refused", code: "GENERIC_INTERNAL_ERROR", status: 500 }) },
+  { at: "query", oneIn: 10, fault: late(300) },
 ];

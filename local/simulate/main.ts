@@ -2,8 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { UsageError } from "../services/errors";
-import { stageFor, type Subject } from "./designs";
-import { mutants } from "./mutants";
+import { stageFor, subjectsOf, type Subject } from "./designs";
 import { optionsOf, type Options } from "./options";
 import { seededHistory, type Told } from "./player";
 import { reportOf, reportText, type Report } from "./report";
@@ -16,23 +15,17 @@ const projectRoot = resolve(__dirname, "../..");
 
 async function main(): Promise<number> {
   const options = optionsOf(process.argv.slice(2));
+  const subjects = subjectsOf(options.pipelines, options.design, options.mutant);
   // Histories write many small files and keep none: memory is the place for them.
   const directory = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "landfall-simulate-"));
   try {
     const reports: Report[] = [];
-    for (const subject of subjectsOf(options)) reports.push(await reported(subject, options, directory));
+    for (const subject of subjects) reports.push(await reported(subject, options, directory));
     if (options.json) console.log(JSON.stringify(reports, null, 2));
     return reports.every(isAsItShouldBe) ? 0 : 1;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-}
-
-function subjectsOf({ pipelines, design, mutant }: Options): Subject[] {
-  const names = mutant === "all" ? mutants.map(({ name }) => name) : [mutant];
-  return pipelines.flatMap((pipeline) =>
-    names.map((name) => ({ pipeline, design, ...(name === undefined ? {} : { mutant: name }) })),
-  );
 }
 
 /** Ours keeps the promise; whatever is meant to break it does. */

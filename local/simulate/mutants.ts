@@ -1,47 +1,67 @@
 import type { Environment } from "../environment";
-import type { Archive, Graph, Resource } from "../graph/graph";
-import type { JobChanges } from "./spark/scripts";
+import type { Graph } from "../graph/graph";
+import { changed, edited, withCode } from "./changedGraph";
+import type { CallInput, JobChanges } from "./spark/jobChanges";
 
 /** Our design with one thing taken away that it cannot do without: a simulation must find it out. */
 export interface Mutant {
   readonly name: string;
   /** What is wrong with it. */
   readonly what: string;
+  /** Those that cannot do without it. */
+  readonly pipelines: readonly string[];
   readonly graph?: (graph: Graph) => Graph;
   readonly job?: JobChanges;
   /** Done to the stack once it is deployed. */
   readonly afterwards?: (environment: Environment) => Promise<void>;
 }
 
+const all: readonly string[] = ["toll", "sales", "shipping", "datalake"];
+const warehouses: readonly string[] = ["toll", "sales"];
+const lakes: readonly string[] = ["shipping", "datalake"];
+
 export const mutants: readonly Mutant[] = [
   {
     name: "ledger-check-off",
     what: "the load does not drop what the ledger has",
-    job: withoutStatement(/^DELETE FROM etl_staged_objects USING/),
+    pipelines: all,
+    job: { ...withoutStatement(/^DELETE FROM etl_staged_objects USING/), library: ["outcome-ignored"] },
   },
   {
     name: "no-lock",
     what: "the load does not take the lock",
+    pipelines: warehouses,
     job: withoutStatement(/^(LOCK etl_lock_|UPDATE etl_lock_)/),
+  },
+  {
+    name: "entry-unconditional",
+    what: "an entry of the ledger is written whatever was written since it was read",
+    pipelines: lakes,
+    job: { input: withoutCondition },
   },
   {
     name: "arrival-order",
     what: "of two versions of a key, the one that comes later counts",
-    job: withoutStatement(/^UPDATE etl_staged_objects SET state = 'superseded'/),
+    pipelines: all,
+    job: { ...withoutStatement(/^UPDATE etl_staged_objects SET state = 'superseded'/), library: ["arrival-order"] },
   },
   {
     name: "manifest-unconditional",
     what: "the manifest is written whether it is there or not",
+    // The name of an execution keeps a state machine from a second one; what waits for a crawl may run twice by design.
+    pipelines: warehouses,
     graph: withCode(/ContentType: "application\/json", IfNoneMatch: "\*"/, 'ContentType: "application/json"'),
   },
   {
     name: "deleted-early",
     what: "messages are deleted whether their run was started or not",
+    pipelines: all,
     graph: withCode(/batchItemFailures: again\.map\(.*\)/, "batchItemFailures: []"),
   },
   {
     name: "visibility-short",
     what: "messages come back while the function still works on them",
+    pipelines: all,
     graph: withoutWindow,
     afterwards: shortenVisibility,
   },
@@ -57,31 +77,9 @@ function withoutStatement(unwanted: RegExp): JobChanges {
   };
 }
 
-/** @throws where nothing was changed: the mutant would be the design itself */
-function changed<T>(before: readonly T[], after: readonly T[]): readonly T[] {
-  if (after.length === before.length && after.every((one, at) => one === before[at]))
-    throw new Error("The mutant changes nothing.");
-  return after;
-}
-
-function edited(graph: Graph, edit: (resource: Resource) => Resource): Graph {
-  return { ...graph, resources: changed(graph.resources, graph.resources.map(edit)) };
-}
-
-function withCode(pattern: RegExp, text: string): (graph: Graph) => Graph {
-  return (graph) => edited(graph, (resource) => withText(resource, (code) => code.replace(pattern, text)));
-}
-
-/** The function with its own code changed. */
-export function withText(resource: Resource, change: (code: string) => string): Resource {
-  const code = resource.outputs.code as Archive | undefined;
-  const index = code?.entries["__index.js"];
-  if (resource.type !== "aws:lambda/function:Function" || code === undefined || index?.asset !== "text")
-    return resource;
-  const text = change(index.text);
-  if (text === index.text) return resource;
-  const entries = { ...code.entries, "__index.js": { asset: "text" as const, text } };
-  return { ...resource, outputs: { ...resource.outputs, code: { ...code, entries } } };
+function withoutCondition(operation: string, input: CallInput): CallInput {
+  if (operation !== "PutObject" || !String(input.Key).startsWith("ledger/")) return input;
+  return { ...input, IfMatch: undefined, IfNoneMatch: undefined };
 }
 
 /** Without a window Lambda takes the queue's visibility as it is. */

@@ -75,6 +75,7 @@ export class SeededFaults implements FaultPlan {
 function longestMs({ at, what }: Edge): number {
   if (at === "job") return what === "launch" ? 45_000 : 400;
   if (at === "crawl") return 40_000;
+  if (at === "query") return 6000;
   if (at === "transaction") return 5000;
   if (at === "function") return 3;
   return 60;

@@ -1,16 +1,17 @@
 import type { Graph, Resource } from "../graph/graph";
-import { withText } from "./mutants";
-import type { JobChanges } from "./spark/jobChanges";
+import { withText } from "./changedGraph";
+import type { ChangedLoad, JobChanges } from "./spark/jobChanges";
+import type { Stage } from "./stage";
 
 /**
- * The design of most tutorials: S3 calls a function, the function starts the workflow, and the job appends what it reads.
+ * The design of most tutorials: S3 calls a function, the function starts a run, and the job appends what it reads.
  * No queue, no batches, no ledger.
+ *
+ * @param start code that starts a run for the batch `batch`, whose manifest is at `manifest`
  */
-const code = `
+const codeThat = (start: string): string => `
 const s3Sdk = require("@aws-sdk/client-s3");
-const glueSdk = require("@aws-sdk/client-glue");
 const s3 = new s3Sdk.S3Client({});
-const glue = new glueSdk.GlueClient({});
 exports.handler = async (event) => {
   for (const { s3: { bucket, object } } of event.Records ?? []) {
     const key = decodeURIComponent(object.key.replaceAll("+", " "));
@@ -20,15 +21,32 @@ exports.handler = async (event) => {
     const Key = "manifests/" + process.env.DATASET + "/" + batch + ".json";
     const Body = JSON.stringify({ batch, dataset: process.env.DATASET, objects: [one] });
     await s3.send(new s3Sdk.PutObjectCommand({ Bucket, Key, Body }));
-    const RunProperties = { batch, manifest: "s3://" + Bucket + "/" + Key };
-    await glue.send(new glueSdk.StartWorkflowRunCommand({ Name: process.env.WORKFLOW, RunProperties }));
+    const manifest = "s3://" + Bucket + "/" + Key;
+    ${start}
   }
 };
 `;
 
+const startsWorkflow = codeThat(`
+    const sdk = require("@aws-sdk/client-glue");
+    const run = { Name: process.env.WORKFLOW, RunProperties: { batch, manifest } };
+    await new sdk.GlueClient({}).send(new sdk.StartWorkflowRunCommand(run));`);
+const startsMachine = codeThat(`
+    const sdk = require("@aws-sdk/client-sfn");
+    const input = JSON.stringify({ batch, manifest });
+    await new sdk.SFNClient({}).send(new sdk.StartExecutionCommand({ stateMachineArn: process.env.STATE_MACHINE, input }));`);
+
+/** Pipelines that have a usual design. */
+export const usualPipelines = ["toll", "sales", "shipping"] as const;
+
 /** @param graph of the program with the direct trigger */
 export function usualGraph(graph: Graph): Graph {
   return { ...graph, resources: graph.resources.filter((one) => !isOurs(one)).map(usual) };
+}
+
+/** What there is to judge: the first zone of a lake, and no ledger, quarantine or notices. And nothing mends it later. */
+export function usualStage(stage: Stage, invariants: Stage["promises"]): Stage {
+  return { ...stage, zones: stage.zones.slice(0, 1), promises: invariants, rules: [], patience: [0, 60] };
 }
 
 /** What is there to mend what went wrong. */
@@ -38,16 +56,31 @@ function isOurs({ type, name }: Resource): boolean {
 }
 
 function usual(resource: Resource): Resource {
-  const isStarter = /-start$/.test(resource.name);
-  const changed = isStarter ? withText(resource, () => code) : resource;
+  if (resource.type === "aws:sfn/stateMachine:StateMachine") return withFirstStep(resource);
+  if (!resource.name.endsWith("-start")) return resource;
+  const changed = withText(resource, (code) => (code.includes("@aws-sdk/client-sfn") ? startsMachine : startsWorkflow));
   if (changed === resource) return resource;
   const unlimited = { deadLetterConfig: undefined, reservedConcurrentExecutions: undefined };
   return { ...changed, outputs: { ...changed.outputs, ...unlimited } };
 }
 
-/** The load of the usual design: what is staged is appended, whatever was loaded before. */
+interface Machine {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** The machine with its first step alone. */
+function withFirstStep(resource: Resource): Resource {
+  const { States, ...machine } = JSON.parse(String(resource.outputs.definition)) as Machine;
+  const first = { ...States[machine.StartAt], Next: "Done", Catch: undefined };
+  const definition = JSON.stringify({ ...machine, States: { [machine.StartAt]: first, Done: States["Done"] } });
+  return { ...resource, outputs: { ...resource.outputs, definition } };
+}
+
+/** The jobs of the usual design: what is read is appended, to a lake or a table, whatever is there. */
 export const usualJob: JobChanges = {
-  statements(statements, { hasRows, contract }) {
+  library: ["no-ledger"],
+  statements(statements, { contract, hasRows }: ChangedLoad) {
     if (!hasRows) return ["SELECT 1", "SELECT 1"];
     const staged = statements.filter((sql) => /^(CREATE TEMP TABLE etl_staged_rows|COPY etl_staged_rows)/.test(sql));
     const names = [

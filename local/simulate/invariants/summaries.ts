@@ -43,8 +43,9 @@ interface Told {
 function untrue(evidence: Evidence, ledger: readonly LedgerRow[], { batch, listed, summary }: Told): Violation[] {
   const told = (what: string) => violation("summaries", `the summary of batch ${batch} tells of ${what}`);
   if (summary.objects !== listed.length) return [told(`${summary.objects} files, of ${listed.length}`)];
-  const loaded = new Set(ledger.filter(({ load }) => load?.batch === batch).map(({ source }) => source));
-  // Of files that another batch loaded, or that no longer count, its numbers are what they were.
+  const isMine = ({ outcome, load }: LedgerRow) => load?.batch === batch && ["loaded", "empty"].includes(outcome);
+  const loaded = new Set(ledger.filter(isMine).map(({ source }) => source));
+  // Of files that another batch loaded, that are gone or no longer count, its numbers are what they were.
   if (!listed.every((source) => loaded.has(source))) return [];
   const mine = evidence.landed.filter(({ source }) => loaded.has(source)).map((one) => expectedOf(evidence, one));
   const good = mine.reduce((sum, one) => sum + one.good.length, 0);

@@ -62,6 +62,7 @@ export class Runner {
   private async work(id: string): Promise<void> {
     if (this.record(id).state === "QUEUED") this.change(id, { state: "RUNNING", startedAt: this.cloud.engine.now() });
     try {
+      await this.passes(this.record(id));
       const answer = await this.answer(this.record(id));
       if (this.isLeft(id)) return;
       await keepAnswer(this.cloud, this.record(id), answer);
@@ -72,6 +73,16 @@ export class Runner {
     } finally {
       this.engines.delete(id);
     }
+  }
+
+  /** Where a simulation lets a query take long, or fail. */
+  private async passes({ workgroup }: QueryRecord): Promise<void> {
+    const { engine } = this.cloud;
+    const edge = { at: "query", what: "query", who: workgroup };
+    await engine.pass(edge);
+    const fault = engine.faults.at(edge);
+    if (fault?.kind === "late") await engine.sleep(fault.ms);
+    if (fault?.kind === "refused") throw new QueryError(`${fault.code}: The simulation lets this query fail.`);
   }
 
   /** Whether what comes of the query no longer matters. */
