@@ -134,6 +134,7 @@ export class Intake extends pulumi.ComponentResource {
           DEAD_LETTERS_URL: this.deadLetters.url,
           TURN_SECONDS: String(turnSeconds),
           PUT_OFF_SECONDS: String(putOffSeconds),
+          ...zone.deletions,
           ...announces?.announcing(identity),
         },
         // S3 calls once a file: two calls at once would both find room, and the crawler takes only one of their runs.
@@ -171,13 +172,14 @@ export class Intake extends pulumi.ComponentResource {
   private listen(): void {
     const { on, zone, suffix, rule } = this.args;
     const key = zone.prefix === "" ? { suffix } : { wildcard: `${zone.prefix}*${suffix}` };
-    const detail = { bucket: { name: [zone.landing.name] }, object: { key: [key] } };
+    const detail = { bucket: { name: [zone.landing.name] }, object: { key: [key] }, ...deletions[zone.deleteRows] };
+    const kinds = ["Object Created", ...(zone.deletesRows ? ["Object Deleted"] : [])];
     const landed = new aws.cloudwatch.EventRule(
       `${this.label}-landed`,
       {
         name: rule === undefined ? undefined : on.named(rule, 64),
         description: `Objects that end in ${suffix} and landed for ${this.label}`,
-        eventPattern: pulumi.jsonStringify({ source: ["aws.s3"], "detail-type": ["Object Created"], detail }),
+        eventPattern: pulumi.jsonStringify({ source: ["aws.s3"], "detail-type": kinds, detail }),
       },
       { parent: this },
     );
@@ -210,6 +212,14 @@ export class Intake extends pulumi.ComponentResource {
     return { functionArn: starter.arn, suffix, permission };
   }
 }
+
+/** What S3 itself deletes because of its age says so in its reason. Old versions that it removes had no rows any more. */
+const people = { reason: [{ "anything-but": "Lifecycle Expiration" }] };
+const deletions = {
+  never: {},
+  deleted: people,
+  expired: { $or: [people, { "deletion-type": ["Delete Marker Created"] }] },
+};
 
 function intakeProblems(suffix: string, batchSize: number, batchSeconds: number, putOffSeconds: number) {
   return [

@@ -24,11 +24,11 @@ export function loadsLines(zone: LandingZone, table: WarehouseTable): JobWork {
   const { contract } = table;
   return {
     ...spark("load_json_lines.py", contract),
-    arguments: { ...common(contract, zone), ...loadArguments(table) },
+    arguments: { ...common(contract, zone), ...loadArguments(table), ...judging(zone) },
     grant(job) {
       zone.grantBatches(job, contract.dataset);
       zone.grantCopy(table.warehouse.copier, contract.dataset);
-      table.grantLoad(job);
+      table.grantLoad(job, zone.deletesRows);
     },
   };
 }
@@ -37,7 +37,7 @@ export function loadsLines(zone: LandingZone, table: WarehouseTable): JobWork {
 export function keepsLines(zone: LandingZone, contract: Contract, raw: LakeZone): JobWork {
   return {
     ...spark("json_to_parquet.py", contract),
-    arguments: { ...common(contract, zone), "--raw": raw.uri },
+    arguments: { ...common(contract, zone), "--raw": raw.uri, ...judging(zone) },
     grant(job) {
       zone.grantBatches(job, contract.dataset);
       raw.grantWrite(job, contract.dataset);
@@ -62,7 +62,7 @@ export function normalizes(zone: LandingZone, contract: Contract, raw: LakeZone,
 export function checksCsv(zone: LandingZone, contract: Contract, output: LakeZone): JobWork {
   return {
     ...spark("csv_to_parquet.py", contract),
-    arguments: { ...common(contract, zone), "--output": output.uri },
+    arguments: { ...common(contract, zone), "--output": output.uri, ...judging(zone) },
     grant(job) {
       zone.grantBatches(job, contract.dataset);
       output.grantWrite(job, contract.dataset);
@@ -86,7 +86,7 @@ export function loadsParquet(
       zone.grantSummaries(job, contract.dataset);
       zone.grantCopy(table.warehouse.copier, contract.dataset);
       output.grantRead(table.warehouse.copier, contract.dataset);
-      table.grantLoad(job);
+      table.grantLoad(job, zone.deletesRows);
       notices.grantPublish(job);
     },
   };
@@ -98,7 +98,12 @@ export function followsCrawl(zone: LandingZone, dataset: string, catalog: Catalo
     script: "csv_to_lake.py",
     kind: "spark",
     dataset,
-    arguments: { "--staging": zone.staging.name, "--database": catalog.name, "--processed": processed.uri },
+    arguments: {
+      "--staging": zone.staging.name,
+      "--database": catalog.name,
+      "--processed": processed.uri,
+      ...judging(zone),
+    },
     grant(job) {
       zone.grantBatches(job, dataset);
       catalog.grantReadTables(job);
@@ -113,6 +118,11 @@ function spark(script: string, { dataset }: Contract) {
 
 function common(contract: Contract, zone: LandingZone) {
   return { "--contract": contractJson(contract), "--staging": zone.staging.name };
+}
+
+/** Whether bad rows of files that are deleted are to go, for jobs that put bad rows into quarantine. */
+function judging(zone: LandingZone): Record<string, string> {
+  return zone.deletesRows ? { "--delete_rows": "true" } : {};
 }
 
 function loadArguments({ warehouse }: WarehouseTable): Record<string, pulumi.Input<string>> {

@@ -34,3 +34,8 @@ export class LakeZone {
     this.bucket.grant(grantee, { read: [`${this.prefix}${dataset}`] }, `${this.label}-read`);
   }
 }
+
+/** The rule by which a zone's files expire, for the bucket that has them. @param days without them it keeps all */
+export function expiring(prefix: string, days: number | undefined): Readonly<Record<string, number>> {
+  return days === undefined ? {} : { [prefix]: days };
+}

@@ -1,17 +1,33 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { DeleteRows } from "../functions/deleteRows";
 import type { Foundation } from "./foundation";
 import { StorageBucket, type StorageBucketArgs } from "./storageBucket";
+import type { Retention } from "./shared/bucketParts";
 import type { Grantee } from "./shared/grants";
 
-export interface LandingZoneArgs {
+/** How long a zone keeps what, and whether rows outlive the files that they came in. */
+export interface LandingZoneTerms {
+  /** Whose rows go, in the next load: nobody's, those of files that somebody deletes, or also those of files that expire. @default "never" */
+  deleteRows?: DeleteRows;
+  /** Days after which landed files expire. @default never */
+  landingDays?: number;
+  /** Days that the copies and Parquet files of a batch stay in the staging bucket. @default 14 */
+  workDays?: number;
+  /** Days after which bad rows expire. @default never */
+  quarantineDays?: number;
+  /** Days that replaced, deleted and expired versions stay in both buckets. @default 90 */
+  oldVersionDays?: number;
+}
+
+export interface LandingZoneArgs extends LandingZoneTerms {
   on: Foundation;
   /** What landed keys begin with, such as `input/`. The rest of the bucket is for other things. @default "" */
   prefix?: string;
   /** Age, in whole days, at which landed files turn cold: 30 or more. @default 90 */
   coldAfterDays?: number;
-  /** Days that the copies and Parquet files of a batch stay in the staging bucket. @default 14 */
-  workDays?: number;
+  /** Days after which other things in the buckets expire, by prefix. @default never */
+  expireAfterDays?: { landing?: Retention["expireAfterDays"]; staging?: Retention["expireAfterDays"] };
   /** Last edit of a bucket's inputs, before it is registered. */
   transform?: { landing?: StorageBucketArgs["transform"]; staging?: StorageBucketArgs["transform"] };
 }
@@ -36,28 +52,45 @@ export class LandingZone extends pulumi.ComponentResource {
   readonly prefix: string;
   /** `manifests/ open/ turns/ in/ out/ loads/ ledger/ quarantine/ summaries/`, each by dataset or batch. */
   readonly staging: StorageBucket;
+  readonly deleteRows: DeleteRows;
   private notified = false;
 
   constructor(
     private readonly label: string,
-    args: LandingZoneArgs,
+    private readonly args: LandingZoneArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("landfall:storage:LandingZone", label, {}, opts);
-    const { on, prefix = "", coldAfterDays = 90, workDays = 14, transform = {} } = args;
+    const { on, prefix = "", deleteRows = "never", transform = {} } = args;
     this.prefix = prefix;
-    const work = { "in/": workDays, "out/": workDays };
+    this.deleteRows = deleteRows;
+    const [landing, staging] = [landingRetention(args), stagingRetention(args)];
     this.landing = new StorageBucket(
       `${label}-landing`,
-      { on, coldAfterDays, transform: transform.landing },
+      { on, ...landing, transform: transform.landing },
       { parent: this },
     );
     this.staging = new StorageBucket(
       `${label}-staging`,
-      { on, expireAfterDays: work, transform: transform.staging },
+      { on, ...staging, transform: transform.staging },
       { parent: this },
     );
     this.registerOutputs({ landingBucket: this.landing.name, stagingBucket: this.staging.name });
+  }
+
+  /** Whether the rows of files that are deleted go. */
+  get deletesRows(): boolean {
+    return this.deleteRows !== "never";
+  }
+
+  /** What a function must know of deletions, where rows go with them. */
+  get deletions(): Readonly<Record<string, string>> {
+    const { landingDays } = this.args;
+    if (!this.deletesRows) return {};
+    return {
+      DELETE_ROWS: this.deleteRows,
+      ...(landingDays === undefined ? {} : { LANDING_DAYS: String(landingDays) }),
+    };
   }
 
   /** Makes S3 send word of new objects: always to EventBridge, and to `direct` where given. Once a zone: S3 keeps one configuration a bucket. */
@@ -69,7 +102,7 @@ export class LandingZone extends pulumi.ComponentResource {
     this.notified = true;
     const toFunction = direct && {
       lambdaFunctionArn: direct.functionArn,
-      events: ["s3:ObjectCreated:*"],
+      events: ["s3:ObjectCreated:*", ...removals[this.deleteRows]],
       filterPrefix: this.prefix || undefined,
       filterSuffix: direct.suffix,
     };
@@ -121,17 +154,18 @@ export class LandingZone extends pulumi.ComponentResource {
     this.staging.grant(grantee, { read: waiting, put: waiting, remove: waiting }, "waiting");
   }
 
-  /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, entries, bad rows and summaries. */
+  /** Lets a job work on a dataset's batches: read the versions that landed, keep copies, results, entries, bad rows and summaries; forget bad rows of files that are deleted. */
   grantBatches(grantee: Grantee, dataset: string): void {
     this.landing.grant(grantee, { readVersions: [this.prefix] });
     const results = `out/${dataset}/`;
     const entries = [`ledger/${dataset}/`, `loads/${dataset}/`];
-    const reports = [`quarantine/${dataset}/`, `quality/${dataset}`, `summaries/${dataset}/`];
+    const badRows = `quarantine/${dataset}/`;
+    const reports = [badRows, `quality/${dataset}`, `summaries/${dataset}/`];
     this.staging.grant(grantee, {
       read: [`manifests/${dataset}/`, "in/", results, ...entries],
       put: ["in/", results, ...entries, ...reports],
       // Spark removes the temporary files that it writes beside its results.
-      remove: [results],
+      remove: [results, ...(this.deletesRows ? [badRows] : [])],
     });
   }
 
@@ -155,4 +189,36 @@ export class LandingZone extends pulumi.ComponentResource {
   grantSend(grantee: Grantee): void {
     this.landing.grant(grantee, { put: [this.prefix] });
   }
+}
+
+/** What S3's notifications call the deletions that count. */
+const removals: Readonly<Record<DeleteRows, readonly string[]>> = {
+  never: [],
+  deleted: ["s3:ObjectRemoved:*"],
+  expired: ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:DeleteMarkerCreated"],
+};
+
+function landingRetention(args: LandingZoneArgs): Retention {
+  const { prefix = "", landingDays, oldVersionDays, coldAfterDays = 90, expireAfterDays = {} } = args;
+  const landed = landingDays === undefined ? {} : { [prefix]: landingDays };
+  // S3 refuses to move what expires before.
+  const isGoneBefore = landingDays !== undefined && landingDays <= coldAfterDays;
+  return {
+    coldAfterDays: isGoneBefore ? undefined : coldAfterDays,
+    oldVersionDays,
+    expireAfterDays: { ...landed, ...expireAfterDays.landing },
+  };
+}
+
+function stagingRetention({
+  workDays = 14,
+  quarantineDays,
+  oldVersionDays,
+  expireAfterDays,
+}: LandingZoneArgs): Retention {
+  const badRows: Retention["expireAfterDays"] = quarantineDays === undefined ? {} : { "quarantine/": quarantineDays };
+  return {
+    oldVersionDays,
+    expireAfterDays: { "in/": workDays, "out/": workDays, ...badRows, ...expireAfterDays?.staging },
+  };
 }

@@ -64,6 +64,7 @@ export class LandingReconciler extends pulumi.ComponentResource {
       ...alerts.announcing(identity),
       EVERY_HOURS: String(everyHours),
       AFTER_HOURS: String(afterHours),
+      ...zone.deletions,
     };
     const terms = { factory: ledger.reconciler, environment, timeoutSeconds, deadLetters };
     const woken = wokenCallback(identity, terms, own);

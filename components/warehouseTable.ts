@@ -37,8 +37,12 @@ export class WarehouseTable {
     };
   }
 
-  /** Lets a job load the table: as a user of its own with rights on these tables only, through the Data API. */
-  grantLoad(loader: Grantee): void {
+  /**
+   * Lets a job load the table: as a user of its own with rights on these tables only, through the Data API.
+   *
+   * @param deletesRows whether a load removes the rows of files that are deleted
+   */
+  grantLoad(loader: Grantee, deletesRows = false): void {
     const { warehouse, contract } = this;
     grant(
       loader,
@@ -50,10 +54,11 @@ export class WarehouseTable {
     );
     const user = warehouse.userOf(loader);
     // The names of the grants are known before the user's is: no resource is made inside an apply.
-    for (const name of Object.keys(loaderGrants(contract, warehouse.database, ""))) {
+    const grants = (known: string) => loaderGrants(contract, warehouse.database, known, deletesRows);
+    for (const name of Object.keys(grants(""))) {
       this.run(
         name,
-        user.apply((known) => loaderGrants(contract, warehouse.database, known)[name] ?? ""),
+        user.apply((known) => grants(known)[name] ?? ""),
       );
     }
   }

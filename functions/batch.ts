@@ -22,9 +22,9 @@ export function batchOf(objects: readonly LandedObject[]): Batch {
   return { id: hashOf(names.join("\n")), objects: names.flatMap((name) => byName.get(name) ?? []) };
 }
 
-/** What lineage calls an object version: `<bucket>/<key>@<version>`. */
-export function nameOf({ bucket, key, version }: LandedObject): string {
-  return `${bucket}/${key}@${version}`;
+/** What lineage calls an object version: `<bucket>/<key>@<version>`. That it was erased is another thing than that it landed. */
+export function nameOf({ bucket, key, version, state }: LandedObject): string {
+  return `${bucket}/${key}@${version}${state === "erased" ? " erased" : ""}`;
 }
 
 /** 32 hexadecimal digits that stand for a text where a name must be short. */
@@ -48,24 +48,25 @@ export function setAsideKey(dataset: string, object: LandedObject): string {
 
 /** The manifest's text, the same for the same batch. */
 export function manifestText(dataset: string, batch: Batch): string {
-  const objects = batch.objects.map(({ bucket, key, version, size, etag, sequencer }) => ({
+  const objects = batch.objects.map(({ bucket, key, version, size, etag, sequencer, state }) => ({
     bucket,
     key,
     version,
     size,
     etag,
     sequencer,
+    state,
   }));
   const manifest: Manifest = { batch: batch.id, dataset, objects };
   return JSON.stringify(manifest);
 }
 
-/** The event that told of an object's landing, as EventBridge would write it: put into the queue, it is handled again. */
-export function landingOf({ bucket, key, version, size, etag, sequencer }: LandedObject): string {
+/** The event that told of an object's landing or deletion, as EventBridge would write it: put into the queue, it is handled again. */
+export function landingOf({ bucket, key, version, size, etag, sequencer, state }: LandedObject): string {
   const object = { key, size, etag, sequencer, "version-id": version };
-  return JSON.stringify({
-    source: "aws.s3",
-    "detail-type": "Object Created",
-    detail: { bucket: { name: bucket }, object },
-  });
+  const detail = { bucket: { name: bucket }, object };
+  if (state === undefined) return JSON.stringify({ source: "aws.s3", "detail-type": "Object Created", detail });
+  const deletionType = state === "deleted" ? "Delete Marker Created" : "Permanently Deleted";
+  const deletion = { ...detail, reason: "DeleteObject", "deletion-type": deletionType };
+  return JSON.stringify({ source: "aws.s3", "detail-type": "Object Deleted", detail: deletion });
 }

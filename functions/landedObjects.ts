@@ -10,17 +10,21 @@ export interface LandedObject {
   etag: string;
   /** Hexadecimal; orders versions of one key where both events carried one. */
   sequencer?: string;
+  /** That it is a deletion: the version is a delete marker, or it was erased and is there no more. @default it landed */
+  state?: "deleted" | "erased";
 }
 
-/** What a text turned out to be: objects that landed, a batch to try again, nothing to do, or nothing that could ever be handled. */
+/** What a text turned out to be: objects that landed or were deleted, a batch to try again, nothing to do, or nothing that could ever be handled. */
 export type Arrival = { objects: LandedObject[] } | { retry: Attempt } | { ignored: string } | { unusable: string };
 
 interface EventBridgeDetail {
+  "deletion-type"?: string;
   bucket?: { name?: string };
   object?: { key?: string; size?: number; etag?: string; sequencer?: string; "version-id"?: string };
 }
 
 interface NotificationRecord {
+  eventName?: string;
   s3?: {
     bucket?: { name?: string };
     object?: { key?: string; size?: number; eTag?: string; sequencer?: string; versionId?: string };
@@ -50,17 +54,27 @@ function parsed(text: string): Record<string, unknown> | undefined {
 }
 
 function objectsOf(event: Record<string, unknown>): Array<Partial<LandedObject>> | undefined {
-  if (event["source"] === "aws.s3") return [fromEventBridge(event["detail"] ?? {})];
+  if (event["source"] === "aws.s3") {
+    const isDeletion = event["detail-type"] === "Object Deleted";
+    return [fromEventBridge(event["detail"] ?? {}, isDeletion)];
+  }
   if (Array.isArray(event["Records"])) return (event["Records"] as NotificationRecord[]).map(fromNotification);
   return undefined;
 }
 
-function fromEventBridge({ bucket, object = {} }: EventBridgeDetail): Partial<LandedObject> {
+function fromEventBridge(detail: EventBridgeDetail, isDeletion: boolean): Partial<LandedObject> {
+  const { bucket, object = {} } = detail;
   const { key, size, etag, sequencer } = object;
-  return { bucket: bucket?.name, key, version: object["version-id"], size: size ?? 0, etag: etag ?? "", sequencer };
+  const landed = { bucket: bucket?.name, key, version: object["version-id"], size: size ?? 0, etag: etag ?? "" };
+  const isMarker = detail["deletion-type"] === "Delete Marker Created";
+  return { ...landed, sequencer, ...(isDeletion ? deletion(isMarker) : {}) };
 }
 
-function fromNotification({ s3 }: NotificationRecord): Partial<LandedObject> {
+function deletion(isMarker: boolean): Pick<LandedObject, "state"> {
+  return { state: isMarker ? "deleted" : "erased" };
+}
+
+function fromNotification({ eventName = "", s3 }: NotificationRecord): Partial<LandedObject> {
   const { key, size, eTag, sequencer, versionId } = s3?.object ?? {};
   return {
     bucket: s3?.bucket?.name,
@@ -69,8 +83,11 @@ function fromNotification({ s3 }: NotificationRecord): Partial<LandedObject> {
     size: size ?? 0,
     etag: eTag ?? "",
     sequencer,
+    ...(removal.test(eventName) ? deletion(eventName.endsWith(":DeleteMarkerCreated")) : {}),
   };
 }
+
+const removal = /^(ObjectRemoved|LifecycleExpiration):/;
 
 /** Notifications carry keys form-encoded, EventBridge as they are. A key that does not decode is none. */
 function decoded(key: string | undefined): string | undefined {

@@ -13,7 +13,7 @@ export interface Settings {
   afterHours: number;
 }
 
-/** An object version as the landing bucket lists it. */
+/** An object version as the landing bucket lists it, or a delete marker. */
 export interface ListedObject extends LandedObject {
   /** Milliseconds since the epoch. */
   landedAt: number;
@@ -35,6 +35,8 @@ export interface Round {
   compared: number;
   /** Objects that were missing so far. */
   missing: number;
+  /** How many of these were deletions. */
+  deletions?: number;
   /** Names of the first of them. */
   examples: string[];
 }
@@ -47,7 +49,7 @@ export interface Deps {
   /** The last round; undefined before the first. */
   lastRound(): Promise<Round | undefined>;
   keep(round: Round): Promise<void>;
-  /** A page of the landing bucket, every version. @param next where it begins; undefined is the beginning */
+  /** A page of the landing bucket, every version, and delete markers where rows go with them. @param next where it begins; undefined is the beginning */
   page(next: string | undefined): Promise<Page>;
   /** Names of those that the ledger has. */
   inLedger(objects: readonly LandedObject[]): Promise<ReadonlySet<string>>;
@@ -119,14 +121,17 @@ async function missingOf(
 function note(round: Round, { objects, next }: Page, missing: readonly LandedObject[]): void {
   round.compared += objects.length;
   round.missing += missing.length;
+  const deletions = missing.filter(({ state }) => state !== undefined).length;
+  if (deletions > 0) round.deletions = (round.deletions ?? 0) + deletions;
   round.examples = [...round.examples, ...missing.map(nameOf)].slice(0, mostExamples);
   round.next = next;
 }
 
-function report({ missing, compared, examples }: Round): [subject: string, message: string] {
+function report({ missing, compared, examples, deletions = 0 }: Round): [subject: string, message: string] {
   const more = missing - examples.length;
   const lines = [
     `${missing} of ${compared} object versions landed and are not in the ledger. They are in the queue again.`,
+    ...(deletions > 0 ? [`${deletions} of them are deletions, whose rows go with the next load.`] : []),
     "If they are missing tomorrow too, something keeps them from being loaded.",
     "",
     ...examples,

@@ -3,6 +3,8 @@ import type { LandedObject } from "./landedObjects";
 import { jsonOnS3 } from "./jsonOnS3";
 import { manifestsOnS3 } from "./manifests";
 import { announcements } from "./messages";
+import type { DeleteRows } from "./deleteRows";
+import { landingPages } from "./landingPages";
 import { openAttemptsOnS3 } from "./openAttempts";
 import { reconcile, type Deps, type Round } from "./reconcile";
 
@@ -20,6 +22,11 @@ const pageMs = 60_000;
 export function reconcilerOf(inLedger: Deps["inLedger"]): Reconciler {
   const { LANDING_BUCKET = "", LANDING_PREFIX = "", STAGING_BUCKET = "", DATASET = "" } = process.env;
   const { SUFFIX = "", QUEUE_URL = "", EVERY_HOURS = "24", AFTER_HOURS = "3" } = process.env;
+  const { DELETE_ROWS = "never", LANDING_DAYS } = process.env;
+  const deletions = {
+    deleteRows: DELETE_ROWS as DeleteRows,
+    landingDays: LANDING_DAYS === undefined ? undefined : Number(LANDING_DAYS),
+  };
   const manifests = manifestsOnS3(STAGING_BUCKET, DATASET);
   const attempts = openAttemptsOnS3(STAGING_BUCKET, DATASET);
   const round = jsonOnS3<Round>(STAGING_BUCKET, `reconcile/${DATASET}/round.json`);
@@ -27,7 +34,7 @@ export function reconcilerOf(inLedger: Deps["inLedger"]): Reconciler {
     now: () => Date.now(),
     lastRound: round.read,
     keep: round.write,
-    page: pages(LANDING_BUCKET, LANDING_PREFIX),
+    page: landingPages(LANDING_BUCKET, LANDING_PREFIX, deletions),
     inLedger,
     underWay: async () => {
       const open = await attempts.openAttempts();
@@ -42,27 +49,6 @@ export function reconcilerOf(inLedger: Deps["inLedger"]): Reconciler {
   return async (_, context) => {
     const hasTime = () => context.getRemainingTimeInMillis() > pageMs;
     return reconcile(settings, { ...deps, hasTime });
-  };
-}
-
-/** Where a page begins is told by two markers of S3's, kept as one text. */
-function pages(Bucket: string, Prefix: string): Deps["page"] {
-  const sdk = require("@aws-sdk/client-s3") as typeof import("@aws-sdk/client-s3");
-  const s3 = new sdk.S3Client({});
-  return async (next) => {
-    const [KeyMarker, VersionIdMarker] = next === undefined ? [] : (JSON.parse(next) as [string, string?]);
-    const query = { Bucket, Prefix, KeyMarker, VersionIdMarker };
-    const page = await s3.send(new sdk.ListObjectVersionsCommand(query));
-    const objects = (page.Versions ?? []).map(({ Key = "", VersionId = "", Size = 0, ETag = "", LastModified }) => ({
-      bucket: Bucket,
-      key: Key,
-      version: VersionId,
-      size: Size,
-      etag: ETag.replaceAll('"', ""),
-      landedAt: LastModified?.getTime() ?? 0,
-    }));
-    if (!page.IsTruncated) return { objects };
-    return { objects, next: JSON.stringify([page.NextKeyMarker, page.NextVersionIdMarker]) };
   };
 }
 

@@ -10,6 +10,7 @@ import { turnsOnS3 } from "./turns";
 export function starterOf(runner: Runner): (event: StartEvent) => Promise<BatchResponse> {
   const { STAGING_BUCKET = "", DATASET = "", SUFFIX = "" } = process.env;
   const { QUEUE_URL = "", DEAD_LETTERS_URL = "", PUT_OFF_SECONDS = "10", TURN_SECONDS = "" } = process.env;
+  const deletesRows = process.env["DELETE_ROWS"] !== undefined;
   const deps: Deps = {
     ...runner,
     ...turnsOnS3(STAGING_BUCKET, `turns/${DATASET}/start`, Number(TURN_SECONDS)),
@@ -19,7 +20,7 @@ export function starterOf(runner: Runner): (event: StartEvent) => Promise<BatchR
     reject: deadLettersOf(DEAD_LETTERS_URL),
     announce: announcements(),
   };
-  const settings = { suffix: SUFFIX, patience: 3, putOffSeconds: Number(PUT_OFF_SECONDS) };
+  const settings = { suffix: SUFFIX, patience: 3, putOffSeconds: Number(PUT_OFF_SECONDS), deletesRows };
   return async (event) => startRuns(event, settings, deps);
 }
 

@@ -4,7 +4,7 @@ import { CrawlThenJob } from "../components/crawlThenJob";
 import { GlueJob } from "../components/glueJob";
 import { Intake } from "../components/intake";
 import { followsCrawl } from "../components/jobWork";
-import { LakeZone } from "../components/lakeZone";
+import { expiring, LakeZone } from "../components/lakeZone";
 import { lakeLedger } from "../components/ledger";
 import { LandingZone } from "../components/landingZone";
 import { jobSuccess } from "../components/notices";
@@ -18,8 +18,14 @@ const suffix = ".csv";
 /** CSV files of any kind as Parquet tables, one a folder. Events carry the work from step to step; nothing orchestrates. */
 export function datalake(name: string, platform: Platform) {
   const { on, glue, alerts, settings } = platform;
-  const zone = new LandingZone(name, { on });
-  const processed = new StorageBucket(`${name}-processed`, { on });
+  const { lakeDays, zone: terms } = settings;
+  const zone = new LandingZone(name, { on, ...terms });
+  const { oldVersionDays } = terms;
+  const processed = new StorageBucket(`${name}-processed`, {
+    on,
+    oldVersionDays,
+    expireAfterDays: expiring("", lakeDays),
+  });
   const catalog = new Catalog(`${name}-raw`, { on, database: "datalake-raw-db" });
   const schedule = settings.crawlSchedule === "" ? undefined : settings.crawlSchedule;
   const of = { bucket: zone.landing, tableLevel: 2 };

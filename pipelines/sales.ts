@@ -7,7 +7,7 @@ import { GlueWorkflow } from "../components/glueWorkflow";
 import { Intake } from "../components/intake";
 import { JdbcConnection } from "../components/jdbcConnection";
 import { checksCsv, loadsParquet } from "../components/jobWork";
-import { LakeZone } from "../components/lakeZone";
+import { expiring, LakeZone } from "../components/lakeZone";
 import { LandingZone } from "../components/landingZone";
 import { crawlerStep, jobStep } from "../components/notices";
 import { warehouseLedger } from "../components/ledger";
@@ -37,14 +37,20 @@ export const records = contract("sales_data_table", {
 
 const { dataset } = records;
 const prefix = "input/";
+const outputs = "output/";
 const suffix = ".csv";
 
 /** Sales records in the warehouse, one row an order, with a notice for each step on the way. */
 export function sales(name: string, platform: Platform) {
   const { on, network, settings } = platform;
   const { runsOn, analysts, alertEmails: emails, digestSeconds, runbooks } = settings;
-  const zone = new LandingZone(name, { on, prefix });
-  const output = new LakeZone("output", zone.landing, "output/");
+  const zone = new LandingZone(name, {
+    on,
+    prefix,
+    ...settings.zone,
+    expireAfterDays: { landing: expiring(outputs, settings.lakeDays) },
+  });
+  const output = new LakeZone("output", zone.landing, outputs);
   const notices = new Alerting(`${name}-notices`, { on, topic: "sales-data-topic", emails, digestSeconds, runbooks });
   const warehouse = new Warehouse(`${name}-data-workgroup`, { on, network, database: "sales_db", runsOn, analysts });
   new JdbcConnection(`${name}-connection`, { on, network, warehouse, name: "sales-data-redshift-connection" });

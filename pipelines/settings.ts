@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { LandingZoneTerms } from "../components/landingZone";
 import type { ReconcilerTerms } from "../components/reconciler";
 import { ArgsError } from "../components/shared/args";
 import type { WarehouseArgs } from "../components/warehouse";
@@ -15,6 +16,10 @@ export interface Settings {
   /** Of a Spark job, at most; without it, what each pipeline chose. */
   workers?: number;
   reconciler: ReconcilerTerms;
+  /** What becomes of rows whose files are deleted, and how long landing zones keep what. */
+  zone: LandingZoneTerms;
+  /** Days after which files of raw, processed and output zones expire; without it, never. */
+  lakeDays?: number;
   generator: boolean;
   alertEmails: readonly string[];
   digestSeconds: number;
@@ -38,6 +43,8 @@ export function readSettings(config = new pulumi.Config()): Settings {
     crawl: entries.oneOf("crawl", ["run", "daily", "declared"]),
     crawlSchedule: entries.text("crawlSchedule"),
     ...workersIn(entries),
+    zone: zoneTerms(entries),
+    lakeDays: daysIn(entries, "lakeDays"),
     reconciler: { everyHours: entries.number("reconcileHours"), afterHours: entries.number("missingAfterHours") },
     generator: entries.flag("generator"),
     alertEmails: entries.list("alertEmails"),
@@ -51,6 +58,22 @@ export function readSettings(config = new pulumi.Config()): Settings {
   };
   entries.check();
   return settings;
+}
+
+function zoneTerms(entries: Entries): LandingZoneTerms {
+  return {
+    deleteRows: entries.oneOf("deleteRows", ["never", "deleted", "expired"]),
+    landingDays: daysIn(entries, "landingDays"),
+    workDays: entries.number("workDays"),
+    quarantineDays: daysIn(entries, "quarantineDays"),
+    oldVersionDays: entries.number("oldVersionDays"),
+  };
+}
+
+/** 0 is never. */
+function daysIn(entries: Entries, name: string): number | undefined {
+  const days = entries.number(name);
+  return days === 0 ? undefined : days;
 }
 
 /** 0 leaves the choice to each pipeline. */
@@ -83,7 +106,7 @@ class Entries {
     return this.oneOf(name, ["true", "false"]) === "true";
   }
 
-  oneOf<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
+  oneOf<const Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
     const found = choices.find((choice) => choice === this.text(name));
     return found ?? this.wrong(name, choices.join(" or "), choices[0]);
   }

@@ -8,7 +8,7 @@ import { Generator } from "../components/generator";
 import { GlueJob } from "../components/glueJob";
 import { Intake } from "../components/intake";
 import { keepsLines, normalizes } from "../components/jobWork";
-import { LakeZone } from "../components/lakeZone";
+import { expiring, LakeZone } from "../components/lakeZone";
 import { lakeLedger } from "../components/ledger";
 import { LandingZone } from "../components/landingZone";
 import { QueryWorkgroup } from "../components/queryWorkgroup";
@@ -43,14 +43,15 @@ export const schedules = contract("shipping_schedules", {
 });
 
 const { dataset } = schedules;
+/** Prefixes of the raw zone in the staging bucket, and of the processed one in its own. */
+const [raws, results] = ["raw/", "processed/"];
 const suffix = ".json";
 
 /** Shipping schedules in a data lake, without customers' names, and their totals told. */
 export function shipping(name: string, platform: Platform) {
   const { on, alerts, settings } = platform;
-  const zone = new LandingZone(name, { on });
-  const consumption = new StorageBucket(`${name}-consumption`, { on, expireAfterDays: { "athena/": 30 } });
-  const processed = new LakeZone("processed", consumption, "processed/");
+  const { zone, consumption } = bucketsOf(name, platform);
+  const processed = new LakeZone("processed", consumption, results);
   const catalog = new Catalog(`${name}-processed`, { on, database: "shipping-db" });
   const asked = { name: "shipping", catalog, lake: processed, questions };
   const workgroup = new QueryWorkgroup(`${name}-queries`, { on, ...asked });
@@ -84,6 +85,17 @@ export function shipping(name: string, platform: Platform) {
   };
 }
 
+/** Where schedules land and are kept raw, and where what is made of them is asked for. */
+function bucketsOf(name: string, { on, settings }: Platform) {
+  const { lakeDays, zone: terms } = settings;
+  const { oldVersionDays } = terms;
+  const expireAfterDays = { "athena/": 30, ...expiring(results, lakeDays) };
+  return {
+    zone: new LandingZone(name, { on, ...terms, expireAfterDays: { staging: expiring(raws, lakeDays) } }),
+    consumption: new StorageBucket(`${name}-consumption`, { on, oldVersionDays, expireAfterDays }),
+  };
+}
+
 /** People hear of the totals, as Athena has them. */
 function totalsSteps(workgroup: QueryWorkgroup, topic: Alerting): Step[] {
   return [
@@ -100,7 +112,7 @@ interface Places {
 
 /** From files as delivered to tables without customers' names. */
 function lakeSteps(name: string, { zone, processed, catalog }: Places, { on, glue, settings }: Platform): Step[] {
-  const raw = new LakeZone("raw", zone.staging, "raw/");
+  const raw = new LakeZone("raw", zone.staging, raws);
   const rawCatalog = new Catalog(`${name}-raw`, { on, database: "shipping-raw-db" });
   const { workers = 2, maxConcurrentRuns } = settings;
   const terms = { on, glue, workers, timeoutMinutes: 15, maxConcurrentRuns };

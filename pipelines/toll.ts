@@ -32,7 +32,7 @@ const suffix = ".json";
 /** Toll plazas' files, in the warehouse minutes after they landed. */
 export function toll(name: string, platform: Platform) {
   const { on, glue, network, alerts, settings } = platform;
-  const zone = new LandingZone(name, { on });
+  const zone = new LandingZone(name, { on, ...settings.zone });
   const { runsOn, analysts } = settings;
   const warehouse = new Warehouse(`${name}-warehouse`, { on, network, database: "toll_db", runsOn, analysts });
   const table = warehouse.table(transactions);

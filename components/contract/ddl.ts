@@ -40,13 +40,22 @@ export function tableStatements(contract: Contract): Readonly<Record<string, str
   };
 }
 
-/** Exactly what a load does: reads and replaces rows, adds to the ledger, takes the lock, makes temporary tables. */
-export function loaderGrants(contract: Contract, database: string, user: string): Readonly<Record<string, string>> {
+/**
+ * Exactly what a load does: reads and replaces rows, adds to the ledger, takes the lock, makes temporary tables.
+ *
+ * @param deletesRows whether it removes rows of files that are deleted, and so changes what the ledger says of them
+ */
+export function loaderGrants(
+  contract: Contract,
+  database: string,
+  user: string,
+  deletesRows = false,
+): Readonly<Record<string, string>> {
   const { table, ledger, lock } = tableNames(contract);
   const changes = contract.load === "merge" ? "SELECT, INSERT, UPDATE, DELETE" : "SELECT, INSERT, DELETE";
   return {
     "load-rows": `GRANT ${changes} ON TABLE ${table} TO "${user}"`,
-    "load-ledger": `GRANT SELECT, INSERT ON TABLE ${ledger} TO "${user}"`,
+    "load-ledger": `GRANT SELECT, INSERT${deletesRows ? ", DELETE" : ""} ON TABLE ${ledger} TO "${user}"`,
     "load-lock": `GRANT SELECT, UPDATE ON TABLE ${lock} TO "${user}"`,
     "load-temporary": `GRANT TEMP ON DATABASE ${database} TO "${user}"`,
   };

@@ -1,6 +1,7 @@
 """Loads one batch of line-delimited JSON into the warehouse table of its contract: a Spark job of a Glue workflow.
 
-Arguments: --contract JSON, --staging bucket, --database, --copy_role ARN, and --workgroup or --cluster.
+Arguments: --contract JSON, --staging bucket, --database, --copy_role ARN, and --workgroup or --cluster;
+--delete_rows true, where bad rows go with the file that they came in.
 The workflow run's properties name the manifest. Another dataset needs another contract, not another script.
 """
 
@@ -12,6 +13,7 @@ from awsglue.utils import getResolvedOptions
 from botocore.config import Config
 from pyspark.sql import SparkSession
 
+from glue.lib.arguments import optional
 from glue.lib.contract import Contract
 from glue.lib.redshift_load import RedshiftLoad
 from glue.lib.staging import THREADS, read_manifest
@@ -24,8 +26,7 @@ REQUIRED = ["WORKFLOW_NAME", "WORKFLOW_RUN_ID", "contract", "staging", "database
 
 def options(argv: Sequence[str]) -> dict[str, str]:
     """The job's arguments. JOB_RUN_ID comes unasked: Glue refuses to be asked for it."""
-    target = "workgroup" if any(each.split("=")[0] == "--workgroup" for each in argv) else "cluster"
-    return getResolvedOptions(argv, [*REQUIRED, target])
+    return getResolvedOptions(argv, [*REQUIRED, *optional(argv, "workgroup", "cluster", "delete_rows")])
 
 
 def main() -> None:
@@ -38,6 +39,7 @@ def main() -> None:
         boto3.client("redshift-data"), given["database"], given.get("workgroup"), given.get("cluster")
     )
     work = Work(SparkSession.builder.getOrCreate(), s3, contract, given["staging"], given["JOB_RUN_ID"])
+    work.deletes_rows = "delete_rows" in given
     load = RedshiftLoad(s3, warehouse, contract, given["staging"], given["copy_role"])
     WarehouseLoad(work, load).run(read_manifest(s3, run["RunProperties"]["manifest"]))
 

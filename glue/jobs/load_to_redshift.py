@@ -10,19 +10,18 @@ import sys
 import boto3
 from awsglue.utils import getResolvedOptions
 
+from glue.lib.arguments import optional
 from glue.lib.contract import Contract
 from glue.lib.redshift_load import RedshiftLoad
 from glue.lib.summary import notice
 from glue.lib.warehouse import Warehouse
 
 REQUIRED = ["WORKFLOW_NAME", "WORKFLOW_RUN_ID", "contract", "staging", "database", "copy_role"]
-OPTIONAL = ["workgroup", "cluster", "topic"]
 
 
 def main() -> None:
     """Loads the batch, and tells the topic what came of it."""
-    said = {each.partition("=")[0] for each in sys.argv}
-    given = getResolvedOptions(sys.argv, [*REQUIRED, *(name for name in OPTIONAL if f"--{name}" in said)])
+    given = getResolvedOptions(sys.argv, [*REQUIRED, *optional(sys.argv, "workgroup", "cluster", "topic")])
     run = boto3.client("glue").get_workflow_run_properties(Name=given["WORKFLOW_NAME"], RunId=given["WORKFLOW_RUN_ID"])
     data = boto3.client("redshift-data")
     warehouse = Warehouse(data, given["database"], given.get("workgroup"), given.get("cluster"))

@@ -7,6 +7,7 @@ from glue.lib.contract import Contract
 from glue.lib.crawled import CrawledTable, table_for
 from glue.lib.csv_files import CsvRecords, read_headers
 from glue.lib.csv_header import Header, layout
+from glue.lib.forgetting import forget_bad_rows
 from glue.lib.landed import OTHER, Batch, StagedObject
 from glue.lib.prepare import Prepared, summary_of
 from glue.lib.publish import deliveries_of, publish, table_in
@@ -52,9 +53,10 @@ class CrawledLake:
         with work.timed("rows"):
             parts = self._parts(batch, staged)
             written = {name: self._write(batch, staged, part) for name, part in parts.items()}
+        bad = {source: count for part in written.values() for source, count in part.quarantined.items()}
+        forget_bad_rows(work, batch, bad)
         with work.timed("lake"):
             rows = {name: self._publish(batch, staged, name, parts[name], done) for name, done in written.items()}
-        bad = {source: count for part in written.values() for source, count in part.quarantined.items()}
         prepared = Prepared(batch, staged, Written(sum(part.good for part in written.values()), bad), [])
         summary = summary_of(work, prepared, sum(rows.values()))
         write_summary(work.s3, work.staging, {**summary, "tables": rows})

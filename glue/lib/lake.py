@@ -9,6 +9,8 @@ S3 has no transactions, so a key is written in an order that any crash, retry or
 4. write the entry of the new version, on condition that it is still as claimed.
 
 What the ledger does not have is done again by recovery, and then step 3 clears what was left half done.
+
+A delete marker is a version without files. An erased version takes its files with it, and leaves its place free.
 """
 
 import random
@@ -20,7 +22,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from glue.lib.entries import ChangedError, Entries, Seen
-from glue.lib.landed import GONE, StagedObject
+from glue.lib.landed import DELETED, ERASED, GONE, StagedObject
 from glue.lib.versions import Version, is_older
 from glue.lib.zone import KeyFolder, Zone
 
@@ -67,7 +69,7 @@ class Lake:
         """Brings a version into the zone, unless a newer one is there. Safe to run twice, and beside other runs.
 
         In:     `ordinals`: place of versions of the key that landed in one second, where staging found it
-        Out:    what became of it: loaded, empty, superseded or gone
+        Out:    what became of it: loaded, empty, deleted, superseded or gone
         """
         for attempt in range(_TRIES):
             try:
@@ -79,7 +81,7 @@ class Lake:
     def _try(self, delivery: Delivery, ordinals: Mapping[str, int]) -> str:
         landed = delivery.staged.landed
         seen = self.table.ledger.read(_name(landed.key_hash))
-        outcome = _outcome_of(seen.content, landed.version)
+        outcome = _outcome_of(seen.content, delivery.staged)
         if outcome is None:
             outcome = _set_aside(delivery.staged, seen.content, ordinals)
             if outcome is None:
@@ -96,7 +98,7 @@ class Lake:
         claim = {"write": write, "version": landed.version, "jobRun": self.job_run}
         tables = {"tables": sorted({*self._tables(before), *([self.table.name] if delivery.files else [])})}
         claimed = self._write(folder.key_hash, {**before, **tables, "claim": claim}, seen)
-        outcome = "loaded" if delivery.rows else "empty"
+        outcome = _outcome_with(delivery)
         try:
             folder.put(write, delivery.files)
             self._clear(folder.key_hash, write, claimed)
@@ -135,12 +137,13 @@ class Lake:
         self, delivery: Delivery, before: Mapping[str, Any] | None, outcome: str, write: str | None
     ) -> dict[str, Any]:
         landed, landed_at = delivery.staged.landed, delivery.staged.landed_at
-        older = [] if before is None else [*before["superseded"], *_current(before)]
+        older = [] if before is None else [*before["superseded"], *current(before)]
         gone = [] if before is None else before["gone"]
+        is_erased = delivery.staged.state == ERASED
         return {
             "bucket": landed.bucket,
             "key": landed.key,
-            "version": None if outcome == CLAIMED else landed.version,
+            "version": None if outcome == CLAIMED or is_erased else landed.version,
             "landedAt": landed_at.isoformat() if landed_at else None,
             "sequencer": landed.sequencer,
             "outcome": outcome,
@@ -149,8 +152,8 @@ class Lake:
             "batch": self.batch,
             "jobRun": self.job_run,
             "loadedAt": self.now().isoformat(),
-            "superseded": older,
-            "gone": gone,
+            "superseded": [version for version in older if version != landed.version],
+            "gone": [*gone, landed.version] if is_erased else gone,
             "write": write,
             "tables": [] if before is None else self._tables(before),
         }
@@ -159,32 +162,43 @@ class Lake:
         """The entry with one more version that does not count; it tells of that one where there is no other."""
         entry = self._entry(delivery, None, outcome, None) if before is None else before
         told = {name: value for name, value in entry.items() if name != "claim"}
-        return {**told, outcome: [*told[outcome], delivery.staged.landed.version]}
+        return {**told, outcome: list(dict.fromkeys([*told[outcome], delivery.staged.landed.version]))}
 
 
 def _name(key_hash: str) -> str:
     return f"{key_hash}.json"
 
 
-def _outcome_of(entry: Mapping[str, Any] | None, version: str) -> str | None:
-    """What became of a version; None where it was not dealt with yet."""
+def _outcome_of(entry: Mapping[str, Any] | None, staged: StagedObject) -> str | None:
+    """What became of a version; None where it was not dealt with yet, or where something else is due now."""
     if entry is None:
         return None
-    for outcome in (SUPERSEDED, GONE):
-        if version in entry[outcome]:
-            return outcome
-    return entry["outcome"] if version == entry["version"] else None
+    version = staged.landed.version
+    if version in entry[GONE]:
+        return GONE
+    if version in entry[SUPERSEDED]:
+        return None if staged.restored else SUPERSEDED
+    return entry["outcome"] if version == entry["version"] and staged.state != ERASED else None
+
+
+def _outcome_with(delivery: Delivery) -> str:
+    if delivery.staged.state in (DELETED, ERASED):
+        return DELETED
+    return "loaded" if delivery.rows else "empty"
 
 
 def _set_aside(staged: StagedObject, entry: Mapping[str, Any] | None, ordinals: Mapping[str, int]) -> str | None:
     """Why a version brings no rows: it is gone, or older than the key's; None where it does."""
     if staged.state in (GONE, SUPERSEDED):
         return staged.state
-    if entry is None or not _current(entry):
+    if staged.state == ERASED:
+        return None if entry is not None and staged.landed.version in current(entry) else GONE
+    if entry is None or not current(entry):
         return None
     return SUPERSEDED if is_older(Version.of(staged), Version.in_entry(entry, ordinals)) else None
 
 
-def _current(entry: Mapping[str, Any]) -> list[str]:
-    """The version whose rows are in the zone: the one that the entry tells of, unless that is gone."""
-    return [entry["version"]] if entry["outcome"] in ("loaded", "empty") else []
+def current(entry: Mapping[str, Any]) -> list[str]:
+    """The version whose rows are in the zone, or the marker that hides them; none where the entry's one is gone."""
+    counts = entry["version"] is not None and entry["outcome"] in ("loaded", "empty", DELETED)
+    return [entry["version"]] if counts else []

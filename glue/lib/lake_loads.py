@@ -17,7 +17,7 @@ def keep_raw(work: Work, batch: Batch, raw: Zone) -> None:
     """
     prepared = prepare(work, batch, by_object=True)
     rows = _publish(work, prepared, raw, f"{work.dataset}/raw")
-    _hand_over(work, summary_of(work, prepared, rows), None, None)
+    _hand_over(work, batch, summary_of(work, prepared, rows), None, None)
 
 
 def normalize(work: Work, batch: Batch, raw: Zone, processed: Zone) -> None:
@@ -47,7 +47,7 @@ def check_for_load(work: Work, batch: Batch, output: Zone) -> None:
     _publish(work, prepared, output, work.dataset)
     with work.timed("objects"):
         objects, rows = write_lists(work, prepared)
-    _hand_over(work, summary_of(work, prepared), objects, rows)
+    _hand_over(work, batch, summary_of(work, prepared), objects, rows)
 
 
 def _publish(work: Work, prepared: Prepared, zone: Zone, ledger: str, step: str = "lake") -> int:
@@ -58,6 +58,12 @@ def _publish(work: Work, prepared: Prepared, zone: Zone, ledger: str, step: str 
         return publish(work, prepared.batch, deliveries, table, prepared.staged).rows
 
 
-def _hand_over(work: Work, summary: dict, objects: str | None, rows: str | None) -> None:
-    handover = {"jobRun": work.job_run, "objectsManifest": objects, "rowsManifest": rows, "summary": summary}
+def _hand_over(work: Work, batch: Batch, summary: dict, objects: str | None, rows: str | None) -> None:
+    handover = {
+        "jobRun": work.job_run,
+        "objectsManifest": objects,
+        "rowsManifest": rows,
+        "removes": batch.removes,
+        "summary": summary,
+    }
     write_handover(work.s3, work.staging, handover)

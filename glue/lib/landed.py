@@ -12,6 +12,8 @@ from typing import Any, Dict, Optional, Tuple
 
 STAGED, GONE, OTHER = "staged", "gone", "other"
 """States of a staged object: its bytes are there; its version is gone; it is not of this batch, only near in order."""
+DELETED, ERASED = "deleted", "erased"
+"""States of a deletion: the version is a delete marker; it was erased, and is there no more."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class LandedObject:
     size: int = 0
     """Bytes, as the event said."""
     sequencer: Optional[str] = None
+    state: Optional[str] = None
+    """DELETED or ERASED, where it is no landing but a deletion."""
 
     @property
     def source(self) -> str:
@@ -38,21 +42,23 @@ class LandedObject:
 
 @dataclass(frozen=True)
 class StagedObject:
-    """A landed object after staging."""
+    """A landed object, or a deletion, after staging."""
 
     landed: LandedObject
     state: str
     size: int = 0
     """Bytes to read, in the copy `in/<batch>/<index>.json`; none where this is 0."""
     landed_at: Optional[datetime] = None
-    """LastModified, UTC; None where the version is gone."""
+    """LastModified, UTC; None where the version is gone or erased."""
     ordinal: Optional[int] = None
     """Place among the versions of its key that landed in the same second, oldest first. Only where ties need it."""
+    restored: bool = False
+    """Whether it is its key's newest version because a newer one was erased: then it counts again, known or not."""
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The landed objects that one run handles, each once, in the manifest's order."""
+    """The landed objects and deletions that one run handles, each version once, in the manifest's order."""
 
     id: str
     objects: Tuple[LandedObject, ...]
@@ -60,11 +66,18 @@ class Batch:
 
     @staticmethod
     def from_manifest(manifest: Dict[str, Any]) -> Batch:
-        """Reads a manifest: `{"batch", "dataset", "objects": [{"bucket", "key", "version", "size", "sequencer"?}]}`."""
-        listed = {
-            (each["bucket"], each["key"], each["version"]): LandedObject(
-                each["bucket"], each["key"], each["version"], each["size"], each.get("sequencer")
+        """Reads a manifest: `{"batch", "dataset", "objects": [{bucket, key, version, size, sequencer?, state?}]}`."""
+        listed: Dict[str, LandedObject] = {}
+        for each in manifest["objects"]:
+            landed = LandedObject(
+                each["bucket"], each["key"], each["version"], each["size"], each.get("sequencer"), each.get("state")
             )
-            for each in manifest["objects"]
-        }
+            # That a version was erased is the last that there is to say of it.
+            if landed.source not in listed or landed.state == ERASED:
+                listed[landed.source] = landed
         return Batch(manifest["batch"], tuple(listed.values()), manifest["dataset"])
+
+    @property
+    def removes(self) -> bool:
+        """Whether some of it are deletions."""
+        return any(each.state for each in self.objects)

@@ -1,10 +1,11 @@
 """Normalisation: from the raw zone's rows of a batch to rows without private columns, in the types of the contract."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
@@ -12,14 +13,16 @@ from pyspark.sql import functions as F  # noqa: N812
 from pyspark.sql import types as T  # noqa: N812
 
 from glue.lib.contract import Contract
-from glue.lib.lake import SUPERSEDED, Table
-from glue.lib.landed import GONE, STAGED, Batch, LandedObject, StagedObject
+from glue.lib.lake import SUPERSEDED, Table, current
+from glue.lib.landed import DELETED, ERASED, GONE, OTHER, STAGED, Batch, LandedObject, StagedObject
 from glue.lib.outputs import write_parquet
 from glue.lib.plain import spark_type
 from glue.lib.staging import THREADS
 from glue.lib.work import Work
 from glue.lib.written import Written
 from glue.lib.zone import KeyFolder
+
+_OLDER, _NEWEST = 0, 1
 
 
 @dataclass(frozen=True)
@@ -33,25 +36,50 @@ class RawVersion:
 
 
 def raw_versions(work: Work, batch: Batch, raw: Table) -> list[RawVersion]:
-    """Looks up what the raw zone has of a batch.
+    """Looks up what the raw zone has of a batch, and of keys whose versions were erased, the newest since.
 
     Raises: LookupError where it has not dealt with a version
     """
 
-    def one(landed: LandedObject) -> RawVersion:
+    def one(landed: LandedObject) -> list[RawVersion]:
         entry = raw.ledger.read(f"{landed.key_hash}.json").content or {}
-        for outcome in (SUPERSEDED, GONE):
-            if landed.version in entry.get(outcome, []):
-                return RawVersion(StagedObject(landed, outcome), 0, 0, ())
-        if landed.version != entry.get("version"):
+        aside = next((outcome for outcome in (GONE, SUPERSEDED) if landed.version in entry.get(outcome, [])), None)
+        if aside is None and landed.version != entry.get("version"):
             raise LookupError(f"{landed.source} is not in the raw zone. Run the job that brings it there first.")
-        landed_at, rows = datetime.fromisoformat(entry["landedAt"]), entry["rowsLoaded"]
-        folder = KeyFolder(work.s3, raw.zone, raw.name, landed.key_hash)
-        files = [f"s3://{raw.zone.bucket}/{key}" for key in folder.files_of(entry["write"])]
-        return RawVersion(StagedObject(landed, STAGED, rows, landed_at), rows, entry["rowsQuarantined"], tuple(files))
+        is_deletion = landed.state is not None
+        is_erased = landed.state == ERASED or (is_deletion and aside == GONE)
+        settled = StagedObject(landed, ERASED if is_erased else aside, ordinal=_OLDER) if aside else None
+        found = [RawVersion(settled, 0, 0, ())] if settled else []
+        if current(entry) and (is_deletion or not aside):
+            found += [_of_entry(work, raw, landed, entry, restored=is_deletion), *_older(landed, entry)]
+        return found
 
     with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(one, batch.objects))
+        found = [each for several in threads.map(one, batch.objects) for each in several]
+    # Of several words on a version the strongest counts: others order by it, it is of the batch, it is due.
+    found.sort(key=lambda each: (each.staged.state != OTHER, each.staged.restored))
+    return list({each.staged.landed.source: each for each in found}.values())
+
+
+def _of_entry(
+    work: Work, raw: Table, landed: LandedObject, entry: Mapping[str, Any], *, restored: bool = False
+) -> RawVersion:
+    """The version that an entry tells of."""
+    landed_at = datetime.fromisoformat(entry["landedAt"])
+    landed = replace(landed, version=entry["version"], sequencer=entry["sequencer"], state=None)
+    if entry["outcome"] == DELETED:
+        staged = StagedObject(landed, DELETED, landed_at=landed_at, ordinal=_NEWEST, restored=restored)
+        return RawVersion(staged, 0, 0, ())
+    rows, folder = entry["rowsLoaded"], KeyFolder(work.s3, raw.zone, raw.name, landed.key_hash)
+    files = [f"s3://{raw.zone.bucket}/{key}" for key in folder.files_of(entry["write"])]
+    staged = StagedObject(landed, STAGED, rows, landed_at, ordinal=_NEWEST, restored=restored)
+    return RawVersion(staged, rows, entry["rowsQuarantined"], tuple(files))
+
+
+def _older(landed: LandedObject, entry: Mapping[str, Any]) -> list[RawVersion]:
+    """Versions that the raw zone knows to be older: for ties, which sequencers do not always break."""
+    others = [replace(landed, version=version, state=None) for version in entry["superseded"]]
+    return [RawVersion(StagedObject(other, OTHER, ordinal=_OLDER), 0, 0, ()) for other in others]
 
 
 def write_normal(work: Work, batch: Batch, found: Sequence[RawVersion]) -> Written:

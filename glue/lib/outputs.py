@@ -4,14 +4,14 @@ import hashlib
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T  # noqa: N812
 
-from glue.lib.landed import StagedObject
+from glue.lib.landed import STAGED, StagedObject
 from glue.lib.load import OBJECT_COLUMNS
 
 _SPOOL_BYTES = 1024**2
@@ -38,7 +38,12 @@ def object_list(spark: SparkSession, staged: Sequence[StagedObject], quarantined
     In:     staged objects; quarantined lines by source
     Out:    the columns of load.OBJECT_COLUMNS, in one partition
     """
-    rows = [
+    return spark.createDataFrame(object_rows(staged, quarantined), _OBJECT_SCHEMA).coalesce(1)
+
+
+def object_rows(staged: Sequence[StagedObject], quarantined: Mapping[str, int]) -> list[tuple]:
+    """The rows of that table."""
+    return [
         (
             each.landed.bucket,
             each.landed.key,
@@ -47,12 +52,11 @@ def object_list(spark: SparkSession, staged: Sequence[StagedObject], quarantined
             each.landed_at,
             each.landed.sequencer,
             each.ordinal,
-            each.state,
+            "restored" if each.restored and each.state == STAGED else each.state,
             quarantined.get(each.landed.source, 0),
         )
         for each in staged
     ]
-    return spark.createDataFrame(rows, _OBJECT_SCHEMA).coalesce(1)
 
 
 def write_copy_manifest(s3: Any, bucket: str, prefix: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from glue.lib.csv_files import write_csv
+from glue.lib.forgetting import forget_bad_rows
 from glue.lib.json_lines import write_json_lines
 from glue.lib.landed import STAGED, Batch, StagedObject
 from glue.lib.outputs import object_list, write_copy_manifest, write_parquet
@@ -42,6 +43,7 @@ def prepare(work: Work, batch: Batch, *, by_object: bool = False) -> Prepared:
         if any(each.state == STAGED and each.size > 0 for each in staged):
             files = RowFiles(work, batch, staged, by_object=by_object)
             written = _WRITERS[work.contract.format](work, batch, staged, files)
+    forget_bad_rows(work, batch, written.quarantined)
     refuse_by_tolerance(work.contract, written)
     return Prepared(batch, staged, written, measured(work, batch, written))
 
@@ -49,9 +51,11 @@ def prepare(work: Work, batch: Batch, *, by_object: bool = False) -> Prepared:
 def measured(work: Work, batch: Batch, written: Written) -> list[dict[str, Any]]:
     """Measures the run's rows, and puts the same rules as DQDL to `quality/<dataset>.dqdl`. Without rules it is free.
 
+    Of deletions alone nothing is expected.
+
     Raises: BatchRefusedError
     """
-    if not work.contract.quality.rules:
+    if not work.contract.quality.rules or all(each.state for each in batch.objects):
         return []
     with work.timed("quality"):
         results = measure_nothing(work.contract)

@@ -8,7 +8,7 @@ from functools import cmp_to_key
 
 from glue.lib.entries import Entries
 from glue.lib.lake import SUPERSEDED, Delivery, Lake, Table
-from glue.lib.landed import OTHER, Batch, StagedObject
+from glue.lib.landed import ERASED, OTHER, Batch, StagedObject
 from glue.lib.staging import THREADS
 from glue.lib.versions import Version, is_older
 from glue.lib.work import Work
@@ -23,7 +23,7 @@ class Published:
     rows: int
     """Rows of its versions that are in the zone."""
     outcomes: dict[str, int]
-    """Landed versions by what became of them: loaded, empty, superseded, gone."""
+    """Landed versions by what became of them: loaded, empty, deleted, superseded, gone."""
 
 
 def table_in(work: Work, zone: Zone, name: str, ledger: str) -> Table:
@@ -34,7 +34,10 @@ def table_in(work: Work, zone: Zone, name: str, ledger: str) -> Table:
 def publish(
     work: Work, batch: Batch, deliveries: Sequence[Delivery], table: Table, staged: Sequence[StagedObject]
 ) -> Published:
-    """Brings what each landed version has into the zone, keys at the same time, versions of a key newest first."""
+    """Brings what each landed version has into the zone, keys at the same time, versions of a key newest first.
+
+    Before them goes what was erased: it makes room for the version that is the newest since.
+    """
     lake = Lake(work.s3, table, batch.id, work.job_run)
     ordinals: dict[str, dict[str, int]] = defaultdict(dict)
     by_key: dict[str, list[Delivery]] = defaultdict(list)
@@ -81,6 +84,8 @@ def superseded(each: StagedObject) -> StagedObject:
 
 
 def _newest_first(one: Delivery, other: Delivery) -> int:
+    if ERASED in (one.staged.state, other.staged.state):
+        return -1 if one.staged.state == ERASED else 1
     return 1 if is_older(Version.of(one.staged), Version.of(other.staged)) else -1
 
 

@@ -32,13 +32,16 @@ class RedshiftLoad:
         """
         handed = read_handover(self.s3, self.staging, self.contract.dataset, batch)
         started = time.perf_counter()
-        self.load(batch, handed["jobRun"], handed["objectsManifest"], handed["rowsManifest"])
+        lists = handed["objectsManifest"], handed["rowsManifest"]
+        self.load(batch, handed["jobRun"], *lists, removes=handed["removes"])
         summary = handed["summary"]
         summary["seconds"]["load"] = round(time.perf_counter() - started, 3)
         write_summary(self.s3, self.staging, summary)
         return summary
 
-    def load(self, batch: str, job_run: str, objects_manifest: str, rows_manifest: Optional[str]) -> None:
+    def load(
+        self, batch: str, job_run: str, objects_manifest: str, rows_manifest: Optional[str], *, removes: bool
+    ) -> None:
         """Runs the load's transaction. Safe to run twice: the ledger knows what the warehouse has."""
-        load = Load(batch, job_run, self.copy_role, objects_manifest, rows_manifest)
+        load = Load(batch, job_run, self.copy_role, objects_manifest, rows_manifest, removes)
         self.warehouse.run(load_statements(self.contract, load))

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import ClientError
 
-from glue.lib.landed import GONE, OTHER, STAGED, Batch, LandedObject, StagedObject
+from glue.lib.deletions import settle_deletions
+from glue.lib.key_versions import key_versions
+from glue.lib.landed import ERASED, GONE, STAGED, Batch, LandedObject, StagedObject
 
 THREADS = 16
 _ENDINGS = {"json-lines": "json", "csv": "csv"}
@@ -31,9 +33,10 @@ def read_manifest(s3: Any, url: str) -> Batch:
 def stage(s3: Any, batch: Batch, bucket: str, form: str = "json-lines") -> list[StagedObject]:
     """Copies each object version of the batch, of files in this format, to its `copy_key` in the staging bucket.
 
-    Safe to run twice: the same bytes go to the same keys.
+    Safe to run twice: the same bytes go to the same keys. Of deletions it finds out what they left.
 
-    Out:    the objects in the batch's order, then those that are only there to order them by
+    Out:    the objects in the batch's order; those that are their keys' newest again as others were erased; then those
+            that are only there to order them by
     Raises: ClientError, unless it says that the version is gone
     """
 
@@ -43,9 +46,13 @@ def stage(s3: Any, batch: Batch, bucket: str, form: str = "json-lines") -> list[
 
     with ThreadPoolExecutor(THREADS) as threads:
         staged = list(threads.map(one, enumerate(batch.objects)))
-        keys = sorted({_place(each.landed) for each in staged if each.landed_at and not each.landed.sequencer})
-        versions = list(threads.map(lambda place: list(_versions(s3, *place)), keys))
-    return with_ordinals(staged, dict(zip(keys, versions, strict=True)))
+        keys = sorted({_place(each.landed) for each in staged if _needs_versions(each)})
+        listed = threads.map(lambda place: key_versions(s3, *place), keys)
+        versions = dict(zip(keys, listed, strict=True))
+        staged, newest = settle_deletions(staged, versions)
+        again = list(threads.map(one, enumerate(newest, len(staged))))
+    restored = [replace(each, restored=True) for each in again if each.state == STAGED]
+    return with_ordinals([*staged, *restored], versions)
 
 
 def copy_key(batch: str, index: int, form: str) -> str:
@@ -76,7 +83,13 @@ def with_ordinals(
     return ordered
 
 
+def _needs_versions(staged: StagedObject) -> bool:
+    return staged.landed.state is not None or (staged.landed_at is not None and not staged.landed.sequencer)
+
+
 def _stage_one(s3: Any, landed: LandedObject, bucket: str, key: str) -> StagedObject:
+    if landed.state is not None:
+        return StagedObject(landed, ERASED)
     try:
         # The copy before the head: where either is refused, only the copy's answer has a body that says why.
         _copy(s3, landed, bucket, key)
@@ -103,24 +116,7 @@ def _is_gone(s3: Any, landed: LandedObject, code: str) -> bool:
     """
     if code not in _DENIED_CODES:
         return code in _GONE_CODES
-    return all(listed.landed.version != landed.version for listed in _versions(s3, landed.bucket, landed.key))
-
-
-def _versions(s3: Any, bucket: str, key: str) -> Iterator[StagedObject]:
-    """Versions of one key, oldest first; S3 lists the newest first, and longer keys after the key itself."""
-    found = []
-    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix=key):
-        listed = page.get("Versions", [])
-        found += [_other(bucket, each) for each in listed if each["Key"] == key]
-        if listed and listed[-1]["Key"] != key:
-            break
-    return reversed(found)
-
-
-def _other(bucket: str, listed: Mapping[str, Any]) -> StagedObject:
-    """A listed version; to the second, as HeadObject tells it."""
-    landed = LandedObject(bucket, listed["Key"], listed["VersionId"])
-    return StagedObject(landed, OTHER, landed_at=listed["LastModified"].replace(microsecond=0))
+    return all(listed.landed.version != landed.version for listed in key_versions(s3, landed.bucket, landed.key))
 
 
 def _version(landed: LandedObject) -> dict[str, str]:

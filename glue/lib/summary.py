@@ -22,7 +22,7 @@ def write_summary(s3: Any, bucket: str, summary: Dict[str, Any]) -> None:
 def write_handover(s3: Any, bucket: str, handover: Dict[str, Any]) -> None:
     """Puts `loads/<dataset>/<batch>.json`: what a job that prepares leaves to the one that goes on.
 
-    In:     {jobRun, rowsManifest, objectsManifest: url or null, summary}
+    In:     {jobRun, rowsManifest, objectsManifest: url or null, removes: whether it has deletions, summary}
     """
     put_json(s3, bucket, _handover_key(handover["summary"]["dataset"], handover["summary"]["batch"]), handover)
 

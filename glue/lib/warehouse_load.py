@@ -26,5 +26,5 @@ class WarehouseLoad:
         with work.timed("objects"):
             lists = write_lists(work, prepared)
         with work.timed("load"):
-            self.warehouse.load(batch.id, work.job_run, *lists)
+            self.warehouse.load(batch.id, work.job_run, *lists, removes=batch.removes)
         write_summary(work.s3, work.staging, summary_of(work, prepared))

@@ -32,6 +32,8 @@ class Work:
     dataset: str = ""
     """Whose batches these are: the contract's, unless that is of one table of many."""
     seconds: dict[str, float] = field(default_factory=dict)
+    deletes_rows: bool = False
+    """Whether the rows of files that are deleted go with them."""
 
     def __post_init__(self) -> None:
         self.dataset = self.dataset or self.contract.dataset

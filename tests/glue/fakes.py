@@ -31,7 +31,8 @@ class FolderS3:
     def __init__(self, staging: Path) -> None:
         self.staging = staging
         self._lock = threading.Lock()
-        self.landed: dict[tuple[str, str, str], tuple[bytes, datetime]] = {}
+        self.landed: dict[tuple[str, str, str], tuple[bytes | None, datetime]] = {}
+        """Without content a version is a delete marker."""
 
     def land(
         self, key: str, version: str, content: bytes, at: datetime = NOON, bucket: str = "landing"
@@ -42,6 +43,22 @@ class FolderS3:
         """
         self.landed[bucket, key, version] = (content, at)
         return {"bucket": bucket, "key": key, "version": version, "size": len(content), "etag": "e"}
+
+    def mark(self, key: str, version: str, at: datetime = NOON) -> dict[str, Any]:
+        """Puts a delete marker.
+
+        Out:    the deletion's entry in a manifest
+        """
+        self.landed["landing", key, version] = (None, at)
+        return {"bucket": "landing", "key": key, "version": version, "size": 0, "etag": "", "state": "deleted"}
+
+    def erase(self, key: str, version: str) -> dict[str, Any]:
+        """Removes a version, or a delete marker, for good.
+
+        Out:    the deletion's entry in a manifest
+        """
+        del self.landed["landing", key, version]
+        return {"bucket": "landing", "key": key, "version": version, "size": 0, "etag": "", "state": "erased"}
 
     def staged(self, key: str) -> bytes:
         """Content of a staging object."""
@@ -108,13 +125,18 @@ class FolderS3:
 
     def _versions(self, bucket: str, prefix: str) -> Iterator[dict[str, Any]]:
         newest_first = reversed(self.landed)
+        newer = set()
         for holder, key, version in sorted(newest_first, key=lambda version: version[1]):
             if holder == bucket and key.startswith(prefix):
-                at = self.landed[holder, key, version][1]
-                yield {"Versions": [{"Key": key, "VersionId": version, "LastModified": at.replace(microsecond=7)}]}
+                content, at = self.landed[holder, key, version]
+                latest = {"IsLatest": key not in newer, "LastModified": at.replace(microsecond=7)}
+                newer.add(key)
+                yield {
+                    "DeleteMarkers" if content is None else "Versions": [{"Key": key, "VersionId": version, **latest}]
+                }
 
     def _version(self, bucket: str, key: str, version: str, code: str) -> tuple[bytes, datetime]:
-        if (bucket, key, version) not in self.landed:
+        if self.landed.get((bucket, key, version), (None,))[0] is None:
             raise refusal(code)
         return self.landed[bucket, key, version]
 

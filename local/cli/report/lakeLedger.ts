@@ -6,7 +6,8 @@ import type { LedgerEntry } from "./ledger";
 /** An entry as a lake's jobs write it: one object a landed key, about its newest version. */
 interface Entry {
   readonly key: string;
-  readonly version: string;
+  /** None where the version that counted was erased, and none other is there. */
+  readonly version: string | null;
   readonly outcome: string;
   readonly rowsLoaded: number;
   readonly rowsQuarantined: number;
@@ -36,7 +37,8 @@ function entriesOf(entry: Entry, present: number): LedgerEntry[] {
   const { key, version, outcome, rowsLoaded, rowsQuarantined, superseded = [], gone = [] } = entry;
   const past = (outcome: string) => (each: string) => ({ object: `${key}@${each}`, outcome, ...nothing });
   const current = { object: `${key}@${version}`, outcome, loaded: rowsLoaded, quarantined: rowsQuarantined, present };
-  return [...superseded.map(past("superseded")), ...gone.map(past("gone")), current];
+  const others = [...superseded.map(past("superseded")), ...gone.map(past("gone"))];
+  return version === null ? others : [...others, current];
 }
 
 const nothing = { loaded: 0, quarantined: 0, present: 0 };

@@ -7,7 +7,7 @@ import { lakeLedger } from "./lakeLedger";
 export interface LedgerEntry {
   /** `<key>@<version>` */
   readonly object: string;
-  /** loaded, empty, superseded or gone */
+  /** loaded, empty, deleted, superseded or gone */
   readonly outcome: string;
   readonly loaded: number;
   readonly quarantined: number;

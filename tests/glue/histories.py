@@ -1,0 +1,115 @@
+"""Seeded histories of one key: puts, deletions and erasures, and word of them late, early, twice and in any order.
+
+Run as a script it prints, for the warehouse's tests, the loads of some: JSON lines {"seed", "load": [SQL, ...], "rows":
+[version] that is due after it or null}; arguments are the load mode and the number of histories.
+"""
+
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from glue.lib.contract import Contract
+from glue.lib.landed import STAGED, Batch
+from glue.lib.load import OBJECTS, ROWS, Load, load_statements
+from glue.lib.outputs import object_rows
+from glue.lib.staging import stage
+from tests.glue.fakes import NOON, FolderS3, manifest
+
+KEY = "a b/k.json"
+CONTRACT = {
+    "dataset": "versions",
+    "format": "json-lines",
+    "columns": [{"name": "id", "type": "bigint"}, {"name": "version", "type": "varchar", "length": 8}],
+}
+
+
+Played = Iterator[tuple[list[dict[str, Any]], list[str] | None]]
+
+
+def play(s3: FolderS3, seed: int, seconds: Sequence[int]) -> Played:
+    """Plays a history; `seconds` are those that may lie between two changes.
+
+    Out:    batches of events; after each, where no word is on its way, the version whose rows are due, if any
+    """
+    dice = random.Random(seed)
+    pending: list[dict[str, Any]] = []
+    versions: list[str] = []
+    moment = NOON
+    for number in range(dice.randint(2, 8)):
+        moment += timedelta(seconds=dice.choice(seconds))
+        if versions and dice.random() < 0.35:
+            event = s3.erase(KEY, versions.pop(dice.choice([-1, dice.randrange(len(versions))])))
+        elif versions and dice.random() < 0.4:
+            event = s3.mark(KEY, f"m{number}", moment)
+            versions.append(event["version"])
+        else:
+            event = s3.land(KEY, f"v{number}", f"v{number}".encode(), moment)
+            versions.append(event["version"])
+        pending += [event | {"sequencer": f"{number:02X}"}] * dice.choice([1, 1, 2])
+        while pending and dice.random() < 0.7:
+            yield _some(pending, dice), None if pending else _due(versions)
+    while pending:
+        yield _some(pending, dice), None if pending else _due(versions)
+
+
+def _due(versions: Sequence[str]) -> list[str]:
+    return [version for version in versions[-1:] if version.startswith("v")]
+
+
+def _some(pending: list[dict[str, Any]], dice: random.Random) -> list[dict[str, Any]]:
+    dice.shuffle(pending)
+    count = dice.randint(1, len(pending))
+    some = pending[:count]
+    del pending[:count]
+    return some
+
+
+def load_of(s3: FolderS3, events: Sequence[dict[str, Any]], mode: str) -> list[str]:
+    """The statements of a batch's load, with rows put where COPY would put them."""
+    keys = {"keys": ["id"]} if mode == "merge" else {}
+    contract = Contract.from_json(json.dumps({**CONTRACT, "load": mode, **keys}))
+    batch = Batch.from_manifest(manifest("b", *events))
+    staged = stage(s3, batch, "staging")
+    rows = [
+        (1, each.landed.version, each.landed.source, 1, each.landed_at, "b") for each in staged if each.state == STAGED
+    ]
+    load = Load("b", "jr_1", "role", "objects", "rows", batch.removes)
+    found = {ROWS: rows, OBJECTS: object_rows(staged, {})}
+    return [_filled(sql, found) for sql in load_statements(contract, load)]
+
+
+def _filled(sql: str, found: dict[str, list[tuple]]) -> str:
+    if not sql.startswith("COPY "):
+        return sql
+    table = sql.split()[1]
+    if not found[table]:
+        return f"DELETE FROM {table}"
+    rows = ", ".join(f"({', '.join(_literal(value) for value in row)})" for row in found[table])
+    return f"INSERT INTO {table} VALUES {rows}"
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    return str(value) if isinstance(value, int) else f"'{str(value).removesuffix('+00:00')}'"
+
+
+def main() -> None:
+    """Prints histories."""
+    mode, count = sys.argv[1], int(sys.argv[2])
+    # A merge orders rows of one second by their source, whatever the order of the versions.
+    seconds = [0, 1] if mode == "append" else [1]
+    for seed in range(count):
+        with tempfile.TemporaryDirectory() as folder:
+            s3 = FolderS3(Path(folder))
+            for events, due in play(s3, seed, seconds):
+                sys.stdout.write(json.dumps({"seed": seed, "load": load_of(s3, events, mode), "rows": due}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
