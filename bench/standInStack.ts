@@ -1,7 +1,7 @@
 import { batchOf, manifestKey, manifestText } from "../functions/batch";
 import type { LandedObject } from "../functions/landedObjects";
 import { queryWarehouse } from "../local/cli/warehouseQuery";
-import { noFaults } from "../local/engine/faults";
+import { noFaults, type FaultPlan } from "../local/engine/faults";
 import { Environment } from "../local/environment";
 import type { Work } from "../local/services/glue/jobs/runner";
 import { SimulatedSandbox } from "../local/simulate/functions/simulatedSandbox";
@@ -23,6 +23,13 @@ class RememberingJobs extends SimulatedJobs {
   }
 }
 
+/** What came of files that landed at once. */
+export interface Burst {
+  readonly runs: number;
+  /** Files that lack rows, or have some of them again. */
+  readonly wrong: number;
+}
+
 /** A pipeline in this process, on the virtual clock and with the stand-in for Spark, and nothing that goes wrong. */
 export class StandInStack {
   private landed = 0;
@@ -33,7 +40,8 @@ export class StandInStack {
     private readonly jobs: () => RememberingJobs,
   ) {}
 
-  static async start(stage: Stage, name: string): Promise<StandInStack> {
+  /** @param pace says how long things take; no time by default */
+  static async start(stage: Stage, name: string, pace: FaultPlan = noFaults): Promise<StandInStack> {
     const runners: RememberingJobs[] = [];
     const environment = await Environment.start({
       graph: stage.graph,
@@ -42,7 +50,7 @@ export class StandInStack {
       clock: "virtual",
       seed: 1,
       simulation: {
-        faults: noFaults,
+        faults: pace,
         standIns: {
           sandbox: (cloud, spec, caller) => new SimulatedSandbox(cloud, spec, caller),
           jobRunner: (cloud) => {
@@ -72,6 +80,21 @@ export class StandInStack {
       await this.environment.engine.quiet();
     }
     return this.loaded(began);
+  }
+
+  /** Lands so many files at once, and waits until nothing is to happen any more. */
+  async burst(files: number): Promise<Burst> {
+    const { engine } = this.environment;
+    let runs = 0;
+    const stop = engine.trace.listen(({ did, outcome }) => {
+      if (did === "glue:WorkflowRun" && outcome === "RUNNING") runs += 1;
+    });
+    await this.land(files, this.stage.pipeline.landingSuffix);
+    await engine.quiet();
+    stop();
+    const whole = `select etl_source from ${this.stage.pipeline.table} group by 1 having count(*) = ${linesAFile}`;
+    const right = await this.number(`select count(*) from (${whole}) complete`);
+    return { runs, wrong: files - right };
   }
 
   /** The same S3 calls and the same statements, batch after batch, without anything that would start them. @returns seconds */
@@ -124,11 +147,17 @@ export class StandInStack {
   /** @throws where not all that was landed is there, once: then nothing was measured */
   private async loaded(began: number): Promise<number> {
     const took = (performance.now() - began) / 1000;
-    const { table } = this.stage.pipeline;
-    const { rows } = await queryWarehouse(this.environment, this.stage.pipeline, `select count(*) from ${table}`);
-    const wanted = this.landed * linesAFile;
-    if (Number(rows[0]?.[0]) !== wanted) throw new Error(`${String(rows[0]?.[0])} rows are loaded, not ${wanted}.`);
+    const [rows, wanted] = [
+      await this.number(`select count(*) from ${this.stage.pipeline.table}`),
+      this.landed * linesAFile,
+    ];
+    if (rows !== wanted) throw new Error(`${rows} rows are loaded, not ${wanted}.`);
     return took;
+  }
+
+  private async number(sql: string): Promise<number> {
+    const { rows } = await queryWarehouse(this.environment, this.stage.pipeline, sql);
+    return Number(rows[0]?.[0]);
   }
 
   private call<T>(service: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<T> {
