@@ -1,8 +1,10 @@
 import * as assert from "node:assert/strict";
 import type { BatchRunner } from "../../components/batchRunner";
 import { Intake, type IntakeArgs } from "../../components/intake";
+import { LandingZone } from "../../components/landingZone";
 import { recoverWorkflowRunsFactory } from "../../functions/recoverWorkflowRuns";
 import { startWorkflowRunsFactory } from "../../functions/startWorkflowRuns";
+import { Pattern } from "../../local/services/events/pattern";
 import { all, granted, only, recorded, statements, type Recorded } from "../support/recorded";
 import { stack } from "../support/stack";
 
@@ -36,6 +38,38 @@ describe("Intake", () => {
     const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget", "in-landed-to-queue").inputs;
     assert.deepEqual(target["retryPolicy"], { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 });
     assert.deepEqual(target["deadLetterConfig"], { arn: "arn:aws:test:::in-dead-letters" });
+  });
+
+  it("passes on deletions where rows go with them: by people alone, or also by age, but of no old version", async () => {
+    const patternOf = async (deleteRows: "deleted" | "expired") => {
+      const resources = await recorded(() => {
+        const { on, alerts } = stack();
+        const zone = new LandingZone("files", { on, deleteRows });
+        new Intake("in", { on, zone, alerts, suffix: ".json" }).starts(runs);
+      });
+      const { environment } = only(resources, "aws:lambda/function:Function", "in-start").inputs;
+      assert.equal((environment as { variables: Record<string, string> }).variables["DELETE_ROWS"], deleteRows);
+      return String(only(resources, "aws:cloudwatch/eventRule:EventRule", "in-landed").inputs["eventPattern"]);
+    };
+    const event = (type: string, more: object) => {
+      const detail = { bucket: { name: "files-landing" }, object: { key: "a.json" }, ...more };
+      return { source: "aws.s3", "detail-type": type, detail };
+    };
+    const created = event("Object Created", { reason: "PutObject" });
+    const marked = event("Object Deleted", { reason: "DeleteObject", "deletion-type": "Delete Marker Created" });
+    const erased = event("Object Deleted", { reason: "DeleteObject", "deletion-type": "Permanently Deleted" });
+    const expired = event("Object Deleted", {
+      reason: "Lifecycle Expiration",
+      "deletion-type": "Delete Marker Created",
+    });
+    const tidied = event("Object Deleted", { reason: "Lifecycle Expiration", "deletion-type": "Permanently Deleted" });
+    const all = [created, marked, erased, expired, tidied];
+    const passed = async (deleteRows: "deleted" | "expired") => {
+      const pattern = Pattern.compile(await patternOf(deleteRows));
+      return all.filter((each) => pattern.matches(each));
+    };
+    assert.deepEqual(await passed("deleted"), [created, marked, erased]);
+    assert.deepEqual(await passed("expired"), [created, marked, erased, expired]);
   });
 
   it("hides messages six times as long as the function may take, and never gives up by itself", async () => {
@@ -96,6 +130,22 @@ describe("Intake", () => {
       "sqs:ReceiveMessage,sqs:DeleteMessage,sqs:GetQueueAttributes,sqs:ChangeMessageVisibility on arn:aws:test:::in-queue",
       "sqs:SendMessage on arn:aws:test:::in-dead-letters",
     ]);
+  });
+
+  it("is called by S3 itself for the same deletions", async () => {
+    for (const [deleteRows, more] of [
+      ["deleted", ["s3:ObjectRemoved:*"]],
+      ["expired", ["s3:ObjectRemoved:*", "s3:LifecycleExpiration:DeleteMarkerCreated"]],
+    ] as const) {
+      const resources = await recorded(() => {
+        const { on, alerts } = stack();
+        const zone = new LandingZone("files", { on, deleteRows });
+        new Intake("in", { on, zone, alerts, suffix: ".json", trigger: "direct" }).starts(runs);
+      });
+      const { lambdaFunctions } = only(resources, "aws:s3/bucketNotification:BucketNotification").inputs;
+      const [{ events } = { events: undefined }] = lambdaFunctions as Array<{ events?: string[] }>;
+      assert.deepEqual(events, ["s3:ObjectCreated:*", ...more]);
+    }
   });
 
   it("lets a turn outlast any call that may hold it", async () => {

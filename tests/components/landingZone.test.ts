@@ -4,6 +4,13 @@ import { LandingZone, type LandingZoneArgs } from "../../components/landingZone"
 import { CallbackIdentity } from "../../components/shared/callback";
 import { all, granted, only, recorded, statements } from "../support/recorded";
 
+interface LifecycleRule {
+  filter: { prefix: string };
+  expiration?: { days: number };
+  transitions?: unknown;
+  noncurrentVersionExpiration?: { noncurrentDays: number };
+}
+
 const zone = (args: Omit<LandingZoneArgs, "on"> = {}) =>
   new LandingZone("raw", { on: new Foundation("base"), ...args });
 
@@ -49,7 +56,7 @@ describe("LandingZone", () => {
       await recorded(() => zone({ workDays: 3 })),
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
       "raw-staging-lifecycle",
-    ).inputs["rules"] as Array<{ filter: { prefix: string }; expiration?: { days: number } }>;
+    ).inputs["rules"] as LifecycleRule[];
     const expiring = rules.filter(({ expiration }) => expiration !== undefined);
     assert.deepEqual(
       expiring.map(({ filter, expiration }) => [filter.prefix, expiration?.days]),
@@ -62,6 +69,45 @@ describe("LandingZone", () => {
       rules.every(({ filter }) => filter !== undefined),
       "AWS refuses a rule without a filter",
     );
+  });
+
+  it("lets expire what it is told to, and does not turn cold what goes before", async () => {
+    const kept = {
+      landingDays: 60,
+      quarantineDays: 5,
+      oldVersionDays: 7,
+      expireAfterDays: { landing: { "output/": 9 } },
+    };
+    const resources = await recorded(() => zone({ prefix: "input/", ...kept }));
+    const rulesOf = (bucket: string) =>
+      only(resources, "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", `raw-${bucket}-lifecycle`)
+        .inputs["rules"] as LifecycleRule[];
+    const expiring = (bucket: string) =>
+      rulesOf(bucket).flatMap(({ filter, expiration }) => (expiration ? [[filter.prefix, expiration.days]] : []));
+    assert.deepEqual(expiring("landing"), [
+      ["input/", 60],
+      ["output/", 9],
+    ]);
+    assert.deepEqual(expiring("staging").at(-1), ["quarantine/", 5]);
+    for (const [tidy] of [rulesOf("landing"), rulesOf("staging")]) {
+      assert.deepEqual(tidy?.noncurrentVersionExpiration, { noncurrentDays: 7 });
+      assert.equal(tidy?.transitions, undefined);
+    }
+  });
+
+  it("lets a job remove bad rows only where rows go with their files", async () => {
+    for (const deleteRows of ["never", "deleted"] as const) {
+      const resources = await recorded(() => {
+        const on = new Foundation("base");
+        new LandingZone("raw", { on, deleteRows }).grantBatches(new CallbackIdentity("job", "test", on, {}), "tolls");
+      });
+      const removable = granted(resources, "job-role").filter(({ Action }) => Action.includes("s3:DeleteObject"));
+      const badRows = deleteRows === "never" ? [] : ["arn:aws:s3:::raw-staging/quarantine/tolls/*"];
+      assert.deepEqual(
+        removable.flatMap(({ Resource = [] }) => Resource),
+        ["arn:aws:s3:::raw-staging/out/tolls/*", ...badRows],
+      );
+    }
   });
 
   it("sends word to EventBridge, in the bucket's only notification", async () => {
@@ -122,6 +168,8 @@ describe("LandingZone", () => {
 
   for (const [args, message] of [
     [{ coldAfterDays: 7 }, /coldAfterDays is 7.*Give 30 or more/],
+    [{ landingDays: -1 }, /expireAfterDays\[""\] is -1.*Give 1 or more/],
+    [{ oldVersionDays: 0 }, /oldVersionDays is 0.*Give 1 or more/],
     [{ workDays: 0 }, /expireAfterDays\["in\/"\] is 0.*Give 1 or more/],
   ] as const) {
     it(`refuses ${JSON.stringify(args)} and says what to give`, async () => {

@@ -48,6 +48,26 @@ describe("arrivalOf", () => {
     assert.deepEqual(arrivalOf(JSON.stringify(fromS3(key, "v1")), ".json"), landed(key));
   });
 
+  for (const [type, eventName, state] of [
+    ["Delete Marker Created", "ObjectRemoved:DeleteMarkerCreated", "deleted"],
+    ["Permanently Deleted", "ObjectRemoved:Delete", "erased"],
+    ["Delete Marker Created", "LifecycleExpiration:DeleteMarkerCreated", "deleted"],
+  ] as const) {
+    it(`takes ${type}, in S3's words ${eventName}, for a version that is ${state}`, () => {
+      const event = fromEventBridge("a.json", "v1");
+      const deleted = { ...event, "detail-type": "Object Deleted", detail: { ...event.detail, "deletion-type": type } };
+      const notification = { Records: fromS3("a.json", "v1").Records.map((record) => ({ ...record, eventName })) };
+      for (const text of [JSON.stringify(deleted), JSON.stringify(notification)]) {
+        const arrival = arrivalOf(text, ".json");
+        assert.ok("objects" in arrival);
+        assert.deepEqual(
+          arrival.objects.map(({ key, version, state: is }) => [key, version, is]),
+          [["a.json", "v1", state]],
+        );
+      }
+    });
+  }
+
   it("has nothing to do with S3's test of a notification", () => {
     assert.ok(
       "ignored" in arrivalOf(JSON.stringify({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "raw" }), ".json"),

@@ -70,6 +70,22 @@ describe("reconcile", () => {
     assert.match(aws.announced[0] ?? "", /^Landfall: 1 files were missing\n1 of 6 object versions.*raw\/lost\.json@v/s);
   });
 
+  it("queues delete markers that the ledger has not, and says how many deletions these are", async () => {
+    const marker = (key: string): ListedObject => ({ ...listed(key), version: "m", state: "deleted" });
+    const aws = new FakeAws([[listed("a.json"), marker("a.json"), marker("known.json")]]);
+    aws.ledger.add(nameOf(listed("a.json"))).add(nameOf(marker("known.json")));
+    const states: unknown[] = [];
+    aws.send = async (bodies) => {
+      for (const body of bodies) states.push(...(arrivalOf(body, ".json") as { objects: LandedObject[] }).objects);
+    };
+    await reconcile(settings, aws);
+    assert.deepEqual(
+      (states as LandedObject[]).map(({ key, version, state }) => [key, version, state]),
+      [["a.json", "m", "deleted"]],
+    );
+    assert.match(aws.announced[0] ?? "", /1 of them are deletions, whose rows go with the next load/);
+  });
+
   it("says nothing where nothing is missing", async () => {
     const aws = new FakeAws([[listed("a.json")]]);
     aws.ledger.add(nameOf(listed("a.json")));

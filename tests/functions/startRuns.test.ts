@@ -13,6 +13,15 @@ const body = (key: string, version = "v1") =>
     detail: { bucket: { name: "raw" }, object: { key, size: 1, etag: "e", "version-id": version } },
   });
 
+const deletion = (key: string) => {
+  const { source, detail } = JSON.parse(body(key, "m1")) as { source: string; detail: object };
+  return JSON.stringify({
+    source,
+    "detail-type": "Object Deleted",
+    detail: { ...detail, "deletion-type": "Delete Marker Created" },
+  });
+};
+
 const message = (messageId: string, text: string, receives = 1): QueueMessage & { eventSource: string } => ({
   messageId,
   receiptHandle: `handle-${messageId}`,
@@ -160,6 +169,30 @@ describe("startRuns", () => {
     assert.deepEqual(failures(await startRuns({ Records }, settings, aws)), []);
     assert.equal(aws.runs.size, 1);
     assert.deepEqual([...aws.loaded], ["a.json@v1", "b.json@v1"]);
+  });
+
+  it("starts runs for deletions only where rows go with their files, and is done with them otherwise", async () => {
+    const Records = [message("1", body("a.json")), message("2", deletion("b.json"))];
+    for (const [deletesRows, objects] of [
+      [undefined, ["a.json@v1"]],
+      [true, ["a.json@v1", "b.json@m1"]],
+    ] as const) {
+      const aws = new FakeAws();
+      assert.deepEqual(failures(await startRuns({ Records }, { ...settings, deletesRows }, aws)), []);
+      const manifests = [...aws.manifests.values()].flatMap((batch) => batch.objects);
+      assert.deepEqual(
+        manifests.map(({ key, version }) => `${key}@${version}`),
+        objects,
+      );
+      assert.equal(
+        manifests.some(({ state }) => state === "deleted"),
+        deletesRows === true,
+      );
+      assert.deepEqual(aws.rejected, []);
+    }
+    const alone = new FakeAws();
+    await startRuns({ Records: Records.slice(1) }, settings, alone);
+    assert.equal(alone.runs.size, 0);
   });
 
   it("puts messages off while there is no room, and writes no manifest for them", async () => {

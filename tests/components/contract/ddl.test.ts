@@ -48,6 +48,10 @@ describe("loaderGrants", () => {
       loaderGrants(visits, "db", "IAMR:x")["load-ledger"],
       'GRANT SELECT, INSERT ON TABLE etl_ledger_visits TO "IAMR:x"',
     );
+    assert.equal(
+      loaderGrants(visits, "db", "IAMR:x", true)["load-ledger"],
+      'GRANT SELECT, INSERT, DELETE ON TABLE etl_ledger_visits TO "IAMR:x"',
+    );
   });
 });
 

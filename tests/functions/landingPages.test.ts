@@ -1,0 +1,31 @@
+import * as assert from "node:assert/strict";
+import { deletionsIn, type Listed } from "../../functions/landingPages";
+
+const day = 86_400_000;
+const version = (key: string, landedAt: number): Listed => ({ key, version: "v", size: 1, etag: "e", landedAt });
+const marker = (key: string, landedAt: number): Listed => ({
+  ...version(key, landedAt),
+  version: "m",
+  state: "deleted",
+});
+
+describe("deletionsIn", () => {
+  const versions = [version("young", 0), version("old", 0), version("later", 40 * day)];
+  const markers = [marker("young", 10 * day), marker("old", 31 * day), marker("later", 10 * day), marker("lone", 0)];
+  const found = (terms: Parameters<typeof deletionsIn>[2]) =>
+    deletionsIn(versions, markers, terms).map(({ key }) => key);
+
+  it("finds none where rows stay", () => {
+    assert.deepEqual(found({ deleteRows: "never" }), []);
+  });
+
+  it("finds all where S3 itself deletes nothing, or where expired files lose their rows too", () => {
+    const all = ["young", "old", "later", "lone"];
+    assert.deepEqual(found({ deleteRows: "deleted" }), all);
+    assert.deepEqual(found({ deleteRows: "expired", landingDays: 30 }), all);
+  });
+
+  it("takes what had reached the age at which S3 deletes for expired, and what it knows no age of", () => {
+    assert.deepEqual(found({ deleteRows: "deleted", landingDays: 30 }), ["young"]);
+  });
+});
