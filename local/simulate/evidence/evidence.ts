@@ -58,13 +58,16 @@ export async function evidenceOf(
   const deadLetters = stage.urls.dlqUrl === undefined ? [] : await look.messages(stage.urls.dlqUrl);
   const notes = await look.texts(stagingBucket, quarantined.filter(isNote));
   const notices = noticesIn(environment);
+  const targets: Found[] = [];
+  // One after the other: which of two answers first is chance, and the trace tells.
+  for (const target of targetsOf(stage, environment)) targets.push(await foundIn(target));
   return {
     stage,
     landed,
     trace,
     staged,
     deadLetters,
-    targets: await Promise.all(targetsOf(stage, environment).map(foundIn)),
+    targets,
     quarantine: bad.flatMap(linesOf).map((line) => JSON.parse(line) as BadLine),
     setAside: [...deadLetters, ...notes],
     notices,
