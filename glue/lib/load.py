@@ -183,11 +183,13 @@ def _merge_rows(contract: Contract, same_key: str) -> str:
 
 
 def _newer_row(one: str, other: str) -> str:
-    landed, source, line = (
-        (f"{other}.{name}", f"{one}.{name}") for name in ("etl_landed_at", "etl_source", "etl_line")
-    )
-    by_source = f"({less(source)} OR ({source[0]} = {source[1]} AND {less(line)}))"
-    return f"({less(landed)} OR ({landed[0]} = {landed[1]} AND {by_source}))"
+    """Whether a row of the table is newer than a staged one; by landing time, and within a second by source.
+
+    Of one object it never is: what is staged of it is its newest version, which the source's version does not tell.
+    """
+    landed, source = ((f"{other}.{name}", f"{one}.{name}") for name in ("etl_landed_at", "etl_source"))
+    elsewhere = " <> ".join(f"REGEXP_REPLACE({each}, '@[^@]*$', '')" for each in source)
+    return f"({less(landed)} OR ({landed[0]} = {landed[1]} AND {less(source)} AND {elsewhere}))"
 
 
 def _forget_entries(contract: Contract) -> str:

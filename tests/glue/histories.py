@@ -31,8 +31,8 @@ CONTRACT = {
 Played = Iterator[tuple[list[dict[str, Any]], list[str] | None]]
 
 
-def play(s3: FolderS3, seed: int, seconds: Sequence[int]) -> Played:
-    """Plays a history; `seconds` are those that may lie between two changes.
+def play(s3: FolderS3, seed: int, seconds: Sequence[int], *, downwards: bool = False) -> Played:
+    """Plays a history; `seconds` are those that may lie between two changes. Ids of versions ascend, or descend.
 
     Out:    batches of events; after each, where no word is on its way, the version whose rows are due, if any
     """
@@ -42,13 +42,14 @@ def play(s3: FolderS3, seed: int, seconds: Sequence[int]) -> Played:
     moment = NOON
     for number in range(dice.randint(2, 8)):
         moment += timedelta(seconds=dice.choice(seconds))
+        name = 9 - number if downwards else number
         if versions and dice.random() < 0.35:
             event = s3.erase(KEY, versions.pop(dice.choice([-1, dice.randrange(len(versions))])))
         elif versions and dice.random() < 0.4:
-            event = s3.mark(KEY, f"m{number}", moment)
+            event = s3.mark(KEY, f"m{name}", moment)
             versions.append(event["version"])
         else:
-            event = s3.land(KEY, f"v{number}", f"v{number}".encode(), moment)
+            event = s3.land(KEY, f"v{name}", f"v{name}".encode(), moment)
             versions.append(event["version"])
         pending += [event | {"sequencer": f"{number:02X}"}] * dice.choice([1, 1, 2])
         while pending and dice.random() < 0.7:
@@ -102,12 +103,10 @@ def _literal(value: Any) -> str:
 def main() -> None:
     """Prints histories."""
     mode, count = sys.argv[1], int(sys.argv[2])
-    # A merge orders rows of one second by their source, whatever the order of the versions.
-    seconds = [0, 1] if mode == "append" else [1]
     for seed in range(count):
         with tempfile.TemporaryDirectory() as folder:
             s3 = FolderS3(Path(folder))
-            for events, due in play(s3, seed, seconds):
+            for events, due in play(s3, seed, [0, 1], downwards=True):
                 sys.stdout.write(json.dumps({"seed": seed, "load": load_of(s3, events, mode), "rows": due}) + "\n")
 
 
