@@ -111,7 +111,7 @@ describe("filesAgree and summariesAreTrue", () => {
 
   it("see versions that no manifest lists, and rows without Parquet", async () => {
     assert.deepEqual(names(await filesAgree(of(staged([newer])))), ["files"]);
-    const { [Object.keys(staged(versions))[2] ?? ""]: _, ...files } = staged(versions);
+    const files = Object.fromEntries(Object.entries(staged(versions)).filter(([key]) => !key.startsWith("out/")));
     assert.deepEqual(names(await filesAgree(of(files))), ["files"]);
   });
 
