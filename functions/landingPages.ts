@@ -28,7 +28,8 @@ export function landingPages(Bucket: string, Prefix: string, terms: DeletionTerm
     const markers = (page.DeleteMarkers ?? []).map(({ Key, VersionId, LastModified }) =>
       listed(Key, VersionId, LastModified, { state: "deleted" as const }),
     );
-    const objects = [...versions, ...deletionsIn(versions, markers, terms)].map((one) => ({ bucket: Bucket, ...one }));
+    const found = inKeyOrder([...versions, ...deletionsIn(versions, markers, terms)]);
+    const objects = found.map((one) => ({ bucket: Bucket, ...one }));
     if (!page.IsTruncated) return { objects };
     return { objects, next: JSON.stringify([page.NextKeyMarker, page.NextVersionIdMarker]) };
   };
@@ -36,6 +37,12 @@ export function landingPages(Bucket: string, Prefix: string, terms: DeletionTerm
 
 function listed(key = "", version = "", at: Date | undefined, more: Partial<Listed>): Listed {
   return { key, version, size: 0, etag: "", landedAt: at?.getTime() ?? 0, ...more };
+}
+
+/** As S3 lists keys, and a warehouse compares them: by the bytes of their UTF-8. */
+export function inKeyOrder(page: readonly Listed[]): Listed[] {
+  const withBytes = page.map((one) => ({ one, bytes: Buffer.from(one.key) }));
+  return withBytes.sort((left, right) => Buffer.compare(left.bytes, right.bytes)).map(({ one }) => one);
 }
 
 /**

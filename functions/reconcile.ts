@@ -20,6 +20,7 @@ export interface ListedObject extends LandedObject {
 }
 
 export interface Page {
+  /** In the order of their keys. */
   objects: ListedObject[];
   /** What the next page begins after; undefined on the last. */
   next?: string;

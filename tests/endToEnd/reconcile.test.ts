@@ -6,7 +6,7 @@ import { projectRoot } from "../support/environment";
 import { edited, RunningStack } from "../support/runningStack";
 import { lines, strictJson, tollRecord } from "../support/tolls";
 
-/** The program whose rule sees no file land whose name begins with "lost", and whose reconciler takes any file for late. */
+/** The program whose rule sees no file land whose name begins with "lost", nor any deletion, and whose reconciler takes any file for late. */
 function losing(graph: Graph): Graph {
   return edited(graph, (resource) => {
     const { type, name, outputs } = resource;
@@ -18,7 +18,7 @@ function losing(graph: Graph): Graph {
     if (type === "aws:cloudwatch/eventRule:EventRule" && name === "toll-landed") {
       const eventPattern = JSON.parse(String(outputs.eventPattern)) as { detail: { object: unknown } };
       eventPattern.detail.object = { key: [{ "anything-but": { prefix: "lost" } }] };
-      return changed({ eventPattern: JSON.stringify(eventPattern) });
+      return changed({ eventPattern: JSON.stringify({ ...eventPattern, "detail-type": ["Object Created"] }) });
     }
     if (type !== "aws:lambda/function:Function" || name !== "toll-reconciler") return resource;
     const { variables } = outputs.environment as { variables: Record<string, string> };
@@ -32,7 +32,8 @@ describe("Files whose events were lost", function () {
   const body = lines(...[1, 2].map((transaction_id) => strictJson(tollRecord({ transaction_id }))));
 
   before(async () => {
-    stack = await RunningStack.of(losing(await graphOf(projectRoot, "toll")));
+    const settings = { "landfall:deleteRows": "deleted" };
+    stack = await RunningStack.of(losing(await graphOf(projectRoot, "toll", settings)));
   });
   after(() => stack.end());
 
@@ -51,17 +52,19 @@ describe("Files whose events were lost", function () {
     return JSON.parse(answer) as never;
   }
 
-  it("are found by the reconciler, loaded once, and told of", async () => {
-    await stack.land("kept.json", body);
+  it("are found by the reconciler, loaded once or removed, and told of", async () => {
+    await stack.put("kept.json", body);
+    await stack.land("deleted.json", body);
+    await stack.call("s3", "DeleteObject", { Bucket: stack.pipeline.landingBucket, Key: "deleted.json" });
     for (const key of ["lost one.json", "lost+two.json", "lost/drei-ü.json"]) await stack.land(key, body);
-    assert.deepEqual(await stack.rows("select count(*) from toll_table"), [[2]]);
-    assert.equal((await reconcile())?.missing, 3);
+    assert.deepEqual(await stack.rows("select count(*) from toll_table"), [[4]]);
+    assert.equal((await reconcile())?.missing, 4);
     assert.deepEqual(await stack.rows("select count(*), count(distinct etl_source) from toll_table"), [[8, 4]]);
     assert.deepEqual((await stack.report()).problems, []);
     const told = new Inbox(stack.environment.engine.store).all().map(({ subject }) => subject);
     assert.deepEqual(
       told.filter((subject) => subject?.includes("missing")),
-      ["Landfall: 3 files were missing"],
+      ["Landfall: 4 files were missing"],
     );
   });
 

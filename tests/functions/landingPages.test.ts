@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { deletionsIn, type Listed } from "../../functions/landingPages";
+import { deletionsIn, inKeyOrder, type Listed } from "../../functions/landingPages";
 
 const day = 86_400_000;
 const version = (key: string, landedAt: number): Listed => ({ key, version: "v", size: 1, etag: "e", landedAt });
@@ -27,5 +27,15 @@ describe("deletionsIn", () => {
 
   it("takes what had reached the age at which S3 deletes for expired, and what it knows no age of", () => {
     assert.deepEqual(found({ deleteRows: "deleted", landingDays: 30 }), ["young"]);
+  });
+});
+
+describe("inKeyOrder", () => {
+  it("puts markers where S3 has their keys, whose order is that of bytes", () => {
+    const page = [version("a", 0), version("\u{ff5e}", 0), version("\u{1f600}", 0), marker("a b", 1), marker("a", 1)];
+    assert.deepEqual(
+      inKeyOrder(page).map(({ key, version: id }) => `${key}@${id}`),
+      ["a@v", "a@m", "a b@m", "\u{ff5e}@v", "\u{1f600}@v"],
+    );
   });
 });
