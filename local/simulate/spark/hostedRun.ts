@@ -4,6 +4,7 @@ import type { JobChanges } from "./jobChanges";
 import type { JobHost, Message } from "./jobHost";
 import type { JobProcess } from "./jobProcess";
 import { parquetOf, rowsOf, type ParquetColumn } from "./parquetFiles";
+import { ScriptFailed } from "./simulatedJobs";
 
 type Place = readonly [bucket: string, key: string];
 
@@ -20,9 +21,6 @@ type Question =
   | { readonly ask: "read"; readonly files: readonly Place[] }
   | { readonly ask: "done" | "ended" }
   | { readonly ask: "failed"; readonly error: string };
-
-/** The job's own script ended with an error; the message is what Glue says of it. */
-export class ScriptFailed extends Error {}
 
 /** One run of a job's real script in the host: what it asks for is done here, as its role and on the virtual clock. */
 export class HostedRun {

@@ -3,6 +3,9 @@ import { AwsError } from "../../services/errors";
 import type { JobRunner, Outcome, Work } from "../../services/glue/jobs/runner";
 import { JobKilled, JobProcess } from "./jobProcess";
 
+/** The job's own script ended with an error; the message is what Glue says of it. */
+export class ScriptFailed extends Error {}
+
 /** A job's script in TypeScript: the same steps on the same calls, without Spark. */
 export type Script = (process: JobProcess) => Promise<void>;
 
@@ -59,6 +62,7 @@ export class SimulatedJobs implements JobRunner {
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof AwsError) return { state: "FAILED", error: `${error.code}: ${error.message}` };
   if (error instanceof JobKilled && error.message.includes("told to stop")) return { state: "CANCELLED" };
+  if (error instanceof ScriptFailed) return { state: "FAILED", error: error.message };
   const { name, message } = error as Error;
   return { state: "FAILED", error: `${name}: ${message}` };
 }
