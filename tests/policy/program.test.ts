@@ -147,4 +147,13 @@ describe("the pack on the program's other stacks", function () {
       );
     });
   }
+
+  it("finds nothing where rows go with their files, and everything expires", async () => {
+    const days = { "landfall:landingDays": 30, "landfall:lakeDays": 30, "landfall:quarantineDays": 30 };
+    const found = reportsOn(await graphOf(projectRoot, "dev", { "landfall:deleteRows": "expired", ...days }));
+    assert.deepEqual(
+      found.map(({ message }) => message),
+      [],
+    );
+  });
 });
