@@ -1,11 +1,11 @@
 """Quarantine forgets what was deleted: bad rows leave with the file that they came in."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from glue.lib.key_versions import key_versions
 from glue.lib.landed import ERASED, Batch
 from glue.lib.outputs import quarantine_key
+from glue.lib.staging import is_there
 from glue.lib.work import Work
 
 
@@ -33,10 +33,5 @@ def forget_bad_rows(work: Work, batch: Batch, quarantined: Mapping[str, int]) ->
 def _remove(work: Work, keys: Iterable[str]) -> None:
     for key in keys:
         # In a bucket with versions, to delete what is not there would leave a marker.
-        if _is_there(work.s3, work.staging, key):
+        if is_there(work.s3, work.staging, key):
             work.s3.delete_objects(Bucket=work.staging, Delete={"Objects": [{"Key": key}], "Quiet": True})
-
-
-def _is_there(s3: Any, bucket: str, key: str) -> bool:
-    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=key)
-    return any(each["Key"] == key for page in pages for each in page.get("Contents", []))

@@ -1,5 +1,6 @@
 """Staging: the exact versions that a manifest lists, copied to where Spark can read them."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,9 +51,22 @@ def stage(s3: Any, batch: Batch, bucket: str, form: str = "json-lines") -> list[
         listed = threads.map(lambda place: key_versions(s3, *place), keys)
         versions = dict(zip(keys, listed, strict=True))
         staged, newest = settle_deletions(staged, versions)
-        again = list(threads.map(one, enumerate(newest, len(staged))))
+        # A file that was given up as a whole would keep the deletion from being carried out.
+        wanted = [each for each in newest if not is_there(s3, bucket, set_aside_key(batch.dataset, each))]
+        again = list(threads.map(one, enumerate(wanted, len(staged))))
     restored = [replace(each, restored=True) for each in again if each.state == STAGED]
     return with_ordinals([*staged, *restored], versions)
+
+
+def set_aside_key(dataset: str, landed: LandedObject) -> str:
+    """Where recovery notes that a version is given up as a whole."""
+    return f"quarantine/{dataset}/objects/{hashlib.sha256(landed.source.encode()).hexdigest()[:32]}.json"
+
+
+def is_there(s3: Any, bucket: str, key: str) -> bool:
+    """Whether a bucket has an object."""
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=key)
+    return any(each["Key"] == key for page in pages for each in page.get("Contents", []))
 
 
 def copy_key(batch: str, index: int, form: str) -> str:
