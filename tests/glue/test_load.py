@@ -36,6 +36,21 @@ def test_appends_in_the_order_that_makes_it_once_only(toll: Contract) -> None:
     ]
 
 
+def test_removes_rows_before_it_adds_any_and_says_anew_what_the_ledger_said(toll: Contract) -> None:
+    removing = Load(LOAD.batch, LOAD.job_run, LOAD.copy_role, LOAD.objects_manifest, LOAD.rows_manifest, removes=True)
+    more = [
+        each for each in openings(load_statements(toll, removing)) if each not in openings(load_statements(toll, LOAD))
+    ]
+    assert more == ["DELETE FROM etl_ledger_toll_table"]
+    assert openings(load_statements(toll, removing))[-5:] == [
+        "DELETE FROM toll_table",
+        "DELETE FROM toll_table",
+        "INSERT INTO toll_table",
+        "DELETE FROM etl_ledger_toll_table",
+        "INSERT INTO etl_ledger_toll_table",
+    ]
+
+
 def test_merges_the_newest_row_of_each_key() -> None:
     statements = load_statements(MERGED, LOAD)
     assert openings(statements)[-4:] == [
