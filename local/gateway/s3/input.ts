@@ -1,12 +1,8 @@
 import { AwsError } from "../../services/errors";
+import { fromHeader } from "./headerText";
 import { headerMembers, ignoredHeaders, queryMembers, type Member } from "./members";
 
 const metadataPrefix = "x-amz-meta-";
-
-/** HTTP headers come as Latin-1; S3's clients put UTF-8 in them. */
-function utf8(header: string): string {
-  return Buffer.from(header, "latin1").toString("utf8");
-}
 
 function wrongValue(name: string, wanted: string, value: string): AwsError {
   return new AwsError("InvalidArgument", `${name} is "${value}"; it must be ${wanted}.`);
@@ -44,7 +40,7 @@ export function inputOf(headers: NodeJS.Dict<string | string[]>, query: URLSearc
     else refuseUnknown(name);
   };
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) take(name, utf8(Array.isArray(value) ? value.join(",") : value));
+    if (value !== undefined) take(name, fromHeader(Array.isArray(value) ? value.join(",") : value));
   }
   for (const [name, value] of query) {
     const member = queryMembers.get(name);

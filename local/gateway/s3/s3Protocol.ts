@@ -6,6 +6,7 @@ import type { Call, Exchange, Protocol, Reply } from "../exchange";
 import { declaration, element, escaped, isStructure, scalar } from "../xml";
 import { addressOf } from "./address";
 import { documentOf, structureOf } from "./document";
+import { toHeader } from "./headerText";
 import { inputOf } from "./input";
 import { responseHeaders } from "./members";
 import { objectBody, plainEncoding } from "./objectBody";
@@ -72,7 +73,7 @@ async function bodyMembers(operation: string, { request }: Exchange): Promise<Me
 
 function headerText(value: unknown): string {
   if (value instanceof Date) return value.toUTCString();
-  return Buffer.from(String(value), "utf8").toString("latin1");
+  return toHeader(String(value));
 }
 
 function headersOf(members: Members): OutgoingHttpHeaders {

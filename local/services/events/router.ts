@@ -1,6 +1,7 @@
 import type { Cloud } from "../../cloud";
 import type { Deliveries } from "./deliveries";
 import { storyIds, type Arrival } from "./event";
+import type { Pattern } from "./pattern";
 import type { Rule } from "./rule";
 import type { Rules } from "./rules";
 
@@ -18,16 +19,15 @@ export class Router {
       return this.tell(arrival, this.rules.busArn(bus), "dropped", `it passed ${bus} before`);
     const passing = { ...arrival, passed: [...arrival.passed, bus] };
     for (const rule of this.rules.on(bus)) {
-      if (rule.pattern !== undefined) this.look(rule, passing);
+      if (rule.pattern !== undefined) this.look(rule, rule.pattern, passing);
     }
   }
 
-  private look(rule: Rule, arrival: Arrival): void {
+  private look(rule: Rule, pattern: Pattern, arrival: Arrival): void {
     const { arn, name } = rule;
     if (!rule.enabled) return this.tell(arrival, arn, "no match", "the rule is disabled", name);
-    if (rule.pattern?.matches(arrival.event) !== true) {
-      return this.tell(arrival, arn, "no match", rule.pattern?.explain(arrival.event), name);
-    }
+    const mismatch = pattern.explain(arrival.event);
+    if (mismatch !== undefined) return this.tell(arrival, arn, "no match", mismatch, name);
     this.tell(arrival, arn, "match", rule.targets.size === 0 ? "the rule has no target" : undefined, name);
     this.deliveries.accept(rule, arrival);
   }

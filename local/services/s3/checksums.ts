@@ -28,6 +28,7 @@ const makers: Readonly<Record<string, () => Crc>> = {
 
 /** The algorithms by which clients may protect content. */
 export const checksumAlgorithms = Object.keys(makers);
+const checksumMembers = checksumAlgorithms.map((algorithm) => ({ algorithm, member: `Checksum${algorithm}` }));
 
 /** @throws AwsError InvalidRequest for an algorithm that S3 does not have */
 export function checksumBy(algorithm: string): Crc {
@@ -46,8 +47,8 @@ export interface StatedChecksum {
 }
 
 export function statedChecksum(input: Input): StatedChecksum | undefined {
-  for (const algorithm of checksumAlgorithms) {
-    const value = input[`Checksum${algorithm}`];
+  for (const { algorithm, member } of checksumMembers) {
+    const value = input[member];
     if (typeof value === "string" && value !== "") return { algorithm, value };
   }
   const { ChecksumAlgorithm: algorithm } = input;
