@@ -38,7 +38,7 @@ export function isOfOther({ did, about }: TraceRecord, asked: string): boolean {
   return objects.length > 0 && !objects.some((id) => matches(id, asked)) && !about.includes(`name:${asked}`);
 }
 
-/** The records that tell what happened to `asked`: those about it, and those that follow from them, in order. */
+/** The records that tell what happened to `asked`: those about it, and those that follow from them, in their order. */
 export function storyOf(records: readonly TraceRecord[], asked: string): TraceRecord[] {
   const told = new Set(records.filter((record) => isAbout(record, asked)));
   const followed = new Set<string>();
@@ -47,7 +47,8 @@ export function storyOf(records: readonly TraceRecord[], asked: string): TraceRe
     for (const record of told) for (const id of record.about) if (isLink(id)) followed.add(id);
     for (const record of records) if (record.about.some((id) => followed.has(id))) told.add(record);
   }
-  return [...told].sort((a, b) => a.seq - b.seq);
+  // As they were written down: each process numbers its own records, and a virtual clock may have run ahead.
+  return records.filter((record) => told.has(record));
 }
 
 function isLink(id: string): boolean {
