@@ -126,6 +126,16 @@ def test_an_erased_delete_marker_brings_the_rows_back(lake: Lake) -> None:
     assert lake.rows() == lake.rows("raw") == ["v1"]
 
 
+def test_a_delete_marker_counts_again_when_what_came_after_it_is_erased(lake: Lake) -> None:
+    late = put(lake, "v1", 1)
+    marker = lake.s3.mark(KEY, "m1", NOON + timedelta(seconds=2))
+    lake.run(put(lake, "v2", 3))
+    lake.run(marker)
+    lake.run(lake.s3.erase(KEY, "v2"))
+    lake.run(late)
+    assert lake.rows() == lake.rows("raw") == []
+
+
 def test_a_batch_done_again_changes_nothing(lake: Lake) -> None:
     lake.run(put(lake, "v1", 1))
     lake.run(put(lake, "v2", 2))
