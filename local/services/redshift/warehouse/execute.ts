@@ -59,8 +59,24 @@ const runners: Runners = {
 
 async function runStatement(session: Session, statement: Statement): Promise<Outcome> {
   const run = runners[statement.kind] as (session: Session, statement: Statement) => Promise<Outcome>;
-  return run(session, statement);
+  try {
+    return await run(session, statement);
+  } finally {
+    if (!changesNoCatalog.has(statement.kind)) session.rights.forget();
+  }
 }
+
+const changesNoCatalog = new Set<Statement["kind"]>([
+  "query",
+  "insert",
+  "update",
+  "delete",
+  "merge",
+  "copy",
+  "truncate",
+  "lock",
+  "show",
+]);
 
 const settings: Readonly<Record<string, (session: Session) => string>> = {
   search_path: () => "$user, public",

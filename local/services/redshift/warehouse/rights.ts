@@ -23,9 +23,26 @@ const shown: Readonly<Record<ObjectKind, string>> = {
   procedure: "procedure",
 };
 
+interface Grant {
+  readonly privilege: string;
+  /** "user", "group", "role", "public"; "owner" for who may do everything. */
+  readonly kind: string;
+  readonly grantee: string;
+  readonly with_option: boolean;
+}
+
+const grantsQuery = `
+  select '' as privilege, 'owner' as kind, owner as grantee, true as with_option from landfall.owners o
+  where o.kind = $1 and o.schema = $2 and o.name = $3
+  union all
+  select privilege, grantee_kind, grantee, with_option from landfall.grants g
+  where g.kind = $1 and g.schema = $2 and g.name = $3`;
+
 /** What one user may do: by being superuser or owner, by grants to it, its groups and roles, or to everybody. */
 export class Rights {
   private known?: Promise<ReadonlySet<string>>;
+  /** By what it is asked of. A load asks of the same few tables with each of its statements. */
+  private readonly asked = new Map<string, Promise<readonly Grant[]>>();
 
   constructor(
     private readonly connection: DuckDBConnection,
@@ -62,25 +79,30 @@ export class Rights {
     return (await this.held(on, true)).has(privilege);
   }
 
-  private async owns({ kind, schema, name }: Securable): Promise<boolean> {
-    const sql = "select owner from landfall.owners where kind = $1 and schema = $2 and name = $3";
-    const [row] = await rowsOf<{ owner: string }>(this.connection, sql, [kind, schema, name]);
-    return row?.owner === this.user.name;
+  /** Asks anew from now on: the catalog has changed, or the snapshot. */
+  forget(): void {
+    this.known = undefined;
+    this.asked.clear();
   }
 
-  private async held({ kind, schema, name }: Securable, withOption = false): Promise<Set<string>> {
-    const sql =
-      "select privilege, grantee_kind, grantee, with_option from landfall.grants where kind = $1 and schema = $2 and name = $3";
-    const rows = await rowsOf<{ privilege: string; grantee_kind: string; grantee: string; with_option: boolean }>(
-      this.connection,
-      sql,
-      [kind, schema, name],
+  private async owns(on: Securable): Promise<boolean> {
+    return (await this.grantsOn(on)).some(({ kind, grantee }) => kind === "owner" && grantee === this.user.name);
+  }
+
+  private async held(on: Securable, withOption = false): Promise<Set<string>> {
+    const [grants, mine] = [await this.grantsOn(on), await this.identities()];
+    const counts = grants.filter(
+      ({ kind, grantee, with_option: option }) => mine.has(`${kind}:${grantee}`) && (option || !withOption),
     );
-    const mine = await this.identities();
-    const counts = rows.filter(
-      (row) => mine.has(`${row.grantee_kind}:${row.grantee}`) && (row.with_option || !withOption),
-    );
-    return new Set(counts.map((row) => row.privilege));
+    return new Set(counts.map(({ privilege }) => privilege));
+  }
+
+  /** Its owner, and who may do what with it. */
+  private grantsOn({ kind, schema, name }: Securable): Promise<readonly Grant[]> {
+    const key = JSON.stringify([kind, schema, name]);
+    const grants = this.asked.get(key) ?? rowsOf<Grant>(this.connection, grantsQuery, [kind, schema, name]);
+    this.asked.set(key, grants);
+    return grants;
   }
 
   /** "user:x", "group:y", "role:z", "public:public": whatever a grant to which is a grant to this user. */

@@ -44,6 +44,8 @@ export class Session implements NamePlace {
   private readonly work: Interruptible;
   private temporary = new Set<string>();
   private begun = false;
+  /** What SQL knows of the time. */
+  private told?: string;
 
   private constructor(
     readonly connection: DuckDBConnection,
@@ -94,8 +96,11 @@ export class Session implements NamePlace {
   /** Begins DuckDB's transaction where it has not begun, and tells SQL the time. */
   async begin(): Promise<void> {
     const now = `timestamp '${new Date(this.context.now()).toISOString().slice(0, -1)}'`;
+    if (this.begun && this.told === now) return;
     const started = this.begun ? "" : `begin; set variable rs_started = ${now};`;
+    if (!this.begun) this.rights.forget();
     this.begun = true;
+    this.told = now;
     await this.connection.run(`${started} set variable rs_now = ${now}`);
   }
 

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { Warehouse, type Given } from "./support";
+import { step, Warehouse, type Given } from "./support";
 
 const user = "IAMR:loader";
 const denied = "ERROR: permission denied for relation t";
@@ -140,4 +140,23 @@ describe("a user without superuser rights", () => {
       if (grants.length > 0) assert.equal(await warehouse.run(grants), -1);
       assert.deepEqual(await warehouse.run(statement, user), given);
     });
+
+  const refused = "ERROR: must be owner of relation mine";
+  it("has no more than it gave away, from the next statement on", async () => {
+    assert.equal(await warehouse.run("create user other password disable"), -1);
+    assert.equal(await warehouse.run("create table mine(a int)", user), -1);
+    const given = ["select * from mine", "alter table mine owner to other"];
+    assert.equal(await warehouse.run([...given, "alter table mine add column b int"], user), refused);
+  });
+
+  it("is asked anew in the next transaction", async () => {
+    assert.equal(await warehouse.run(`grant select on t to "${user}"`), -1);
+    const session = await warehouse.session(user);
+    const read = () => step(session, "select * from t");
+    assert.deepEqual(await read(), [[1]]);
+    await session.commit();
+    assert.equal(await warehouse.run(`revoke select on t from "${user}"`), -1);
+    await assert.rejects(read(), /permission denied for relation t/);
+    await session.close();
+  });
 });
