@@ -21,10 +21,15 @@ export interface Surroundings {
 
 type Keys = Record<string, string | readonly string[]>;
 
+/** Loopback counts as a secure transport: what AWS would carry over TLS stays inside the machine here. */
+const secureTransport = "aws:securetransport";
+const isTrue = ["true"];
+
 /** Condition keys of one call, put together only when a policy first asks for one: most decisions never do. */
 export function contextLookup(ask: Ask, role: RoleFacts | undefined, around: Surroundings): Lookup {
   let known: Map<string, readonly string[]> | undefined;
   return (key) => {
+    if (key === secureTransport) return isTrue; // what nearly every bucket and queue asks, and often nothing else
     known ??= lowerCased({ ...everyCall(around), ...ofCaller(ask, role, around), ...ask.context });
     return known.get(key);
   };
@@ -34,11 +39,9 @@ function lowerCased(keys: Keys): Map<string, readonly string[]> {
   return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), listOf(value)]));
 }
 
-/** Loopback counts as a secure transport: what AWS would carry over TLS stays inside the machine here. */
 function everyCall({ accountId, region, now }: Surroundings): Keys {
   const at = now();
   return {
-    "aws:SecureTransport": "true",
     "aws:CurrentTime": new Date(at).toISOString(),
     "aws:EpochTime": String(Math.floor(at / 1000)),
     "aws:RequestedRegion": region,

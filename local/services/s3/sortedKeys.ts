@@ -44,15 +44,27 @@ export class SortedKeys {
     return this.first((key) => !key.startsWith(prefix) && compareUtf8(key, prefix) > 0);
   }
 
+  /** In order. Keys may come and go meanwhile. */
   *withPrefix(prefix: string): Generator<string> {
-    for (let key = this.atLeast(prefix); key?.startsWith(prefix) === true; key = this.after(key)) yield key;
+    let [index, at] = this.place((held) => compareUtf8(held, prefix) >= 0);
+    for (;;) {
+      const key = this.chunks[index]?.[at];
+      if (key?.startsWith(prefix) !== true) return;
+      yield key;
+      if (this.chunks[index]?.[at] !== key) [index, at] = this.place((held) => compareUtf8(held, key) > 0);
+      else if (++at === this.chunks[index]?.length) [index, at] = [index + 1, 0];
+    }
   }
 
-  /** @param reached false for keys up to some point, true from there on */
   private first(reached: (key: string) => boolean): string | undefined {
+    const [index, at] = this.place(reached);
+    return this.chunks[index]?.[at];
+  }
+
+  /** @param reached false for keys up to some point, true from there on @returns the chunk of that point, and where in it */
+  private place(reached: (key: string) => boolean): [index: number, at: number] {
     const index = lowerBound(this.chunks, (chunk) => reached(chunk[chunk.length - 1] ?? ""));
-    const chunk = this.chunks[index];
-    return chunk?.[lowerBound(chunk, reached)];
+    return [index, lowerBound(this.chunks[index] ?? [], reached)];
   }
 
   /** The chunk that holds the key or would: the last one for keys beyond all. */

@@ -7,7 +7,8 @@ function rank(unit: number): number {
 export function compareUtf8(one: string, other: string): number {
   const shared = Math.min(one.length, other.length);
   for (let at = 0; at < shared; at++) {
-    const [mine, theirs] = [one.charCodeAt(at), other.charCodeAt(at)];
+    const mine = one.charCodeAt(at);
+    const theirs = other.charCodeAt(at);
     if (mine !== theirs) return rank(mine) - rank(theirs);
   }
   return one.length - other.length;

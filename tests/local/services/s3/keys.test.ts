@@ -86,4 +86,29 @@ describe("SortedKeys", () => {
       { numRuns: 30 },
     );
   });
+
+  it("goes on from where it is while keys come and go", () => {
+    const name = (number: number) => String(number).padStart(5, "0");
+    const [keys, reference] = [new SortedKeys(), new Set<string>()];
+    for (const held of [keys, reference]) for (let number = 0; number < 3000; number += 2) held.add(name(number));
+    const change = (held: SortedKeys | Set<string>, key: string) => {
+      const number = Number(key);
+      held.delete(key);
+      if (number % 4 === 0) held.add(name(number + 1)); // is still to come
+      if (number % 4 === 2) held.delete(name(number + 2)); // will not come any more
+      if (number % 3 === 0) held.add(name(number - 1)); // is past
+    };
+    const [walked, wanted] = [Array<string>(), Array<string>()];
+    for (const key of keys.withPrefix("0")) {
+      walked.push(key);
+      change(keys, key);
+    }
+    const next = (after: string) => [...reference].filter((key) => key > after).sort()[0];
+    for (let key = next(""); key !== undefined; key = next(key)) {
+      wanted.push(key);
+      change(reference, key);
+    }
+    assert.deepEqual(walked, wanted);
+    assert.ok(walked.includes(name(1)) && !walked.includes(name(4)));
+  });
 });
