@@ -11,6 +11,7 @@ const suites = [
   { name: "types", command: bin("tsc"), args: ["-p", "."], check: true },
   {
     name: "mocha",
+    streams: true,
     command: bin("mocha"),
     // Much of the time a test waits for another process: two files at a time, whatever the machine has.
     args: ["--parallel", "--jobs", "2", "tests/**/*.test.ts"],
@@ -24,17 +25,22 @@ const suites = [
   },
 ];
 
-function run({ name, command, args, check, counts }) {
+/** Suites run at once: much of the time one waits for another process. What one says stands together, when it is over. */
+function run({ name, command, args, check, counts, streams = false }) {
   return new Promise((resolve) => {
-    console.log(`\n== ${name}`);
-    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    child.stdout.on("data", (chunk) => {
+    const hear = (chunk) => {
       output += chunk;
-      process.stdout.write(chunk);
-    });
+      if (streams) process.stdout.write(chunk);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
     child.on("error", (error) => console.error(`${name}: ${error.message}`));
-    child.on("close", (code) => resolve(check ? checked(code) : counted(name, code, output, counts)));
+    child.on("close", (code) => {
+      if (!streams) console.log(`\n== ${name}\n${output}`);
+      resolve(check ? checked(code) : counted(name, code, output, counts));
+    });
   });
 }
 
@@ -49,8 +55,7 @@ function counted(name, code, output, counts) {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const suite of suites) {
-  const result = await run(suite);
+for (const result of await Promise.all(suites.map(run))) {
   for (const key of Object.keys(total)) total[key] += result[key];
 }
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
