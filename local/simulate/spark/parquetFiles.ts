@@ -1,5 +1,12 @@
-import { DuckDBInstance, LIST, listValue, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  DuckDBInstance,
+  LIST,
+  listValue,
+  VARCHAR,
+  type DuckDBConnection,
+  type DuckDBPreparedStatement,
+} from "@duckdb/node-api";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,44 +15,73 @@ export type ParquetColumn = readonly [name: string, type: string, values: Readon
 
 const types: Readonly<Record<string, string>> = { real: "float", "double precision": "double" };
 
+/** DuckDB in memory, and a folder of this process for the files that it writes and reads: the same ones again and again. */
+class Files {
+  private readonly folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "landfall-parquet-"));
+  private readonly statements = new Map<string, Promise<DuckDBPreparedStatement>>();
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly connection: DuckDBConnection) {
+    process.once("exit", () => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  static async open(): Promise<Files> {
+    // It must not take the next file of a name for the one before.
+    const configuration = { threads: "1", enable_external_file_cache: "false" };
+    return new Files(await (await DuckDBInstance.create(":memory:", configuration)).connect());
+  }
+
+  pathOf(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** What a statement is prepared as, once. */
+  prepared(sql: string): Promise<DuckDBPreparedStatement> {
+    const statement = this.statements.get(sql) ?? this.connection.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+
+  /** One after the other: statements, and files, are used again. */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.last.then(work);
+    this.last = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async rows(sql: string): Promise<{ columns: readonly string[]; rows: unknown }> {
+    const read = await this.connection.runAndReadAll(sql);
+    return { columns: read.columnNames(), rows: read.getRowsJson() };
+  }
+}
+
+let opened: Promise<Files> | undefined;
+const files = (): Promise<Files> => (opened ??= Files.open());
+
 /** Rows as one Parquet file. */
 export async function parquetOf(columns: readonly ParquetColumn[]): Promise<Buffer> {
   const from = columns.map(([name], at) => `unnest($${at + 1}::varchar[]) as "${name}"`).join(", ");
   const select = columns.map(([name, type]) => `"${name}"::${types[type] ?? type} as "${name}"`).join(", ");
-  return withFiles(async (connection, fileOf) => {
-    const path = fileOf("written");
-    const values = columns.map(([, , texts]) => listValue([...texts]));
-    // Without types, a list whose first value is missing would have no others.
-    const texts = columns.map(() => LIST(VARCHAR));
-    await connection.run(`copy (select ${select} from (select ${from})) to '${path}' (format parquet)`, values, texts);
+  const own = await files();
+  return own.inTurn(async () => {
+    const path = own.pathOf("written.parquet");
+    const statement = await own.prepared(`copy (select ${select} from (select ${from})) to '${path}' (format parquet)`);
+    // Without a type, a list whose first value is missing would have no others.
+    columns.forEach(([, , texts], at) => statement.bindList(at + 1, listValue([...texts]), LIST(VARCHAR)));
+    await statement.run();
     return readFileSync(path);
   });
 }
 
 /** The rows of Parquet files with the same columns, values as texts. */
-export async function rowsOf(files: readonly Buffer[]): Promise<{ columns: readonly string[]; rows: unknown }> {
-  return withFiles(async (connection, fileOf) => {
-    const paths = files.map((content, at) => {
-      const path = fileOf(`read-${at}`);
+export async function rowsOf(contents: readonly Buffer[]): Promise<{ columns: readonly string[]; rows: unknown }> {
+  const own = await files();
+  return own.inTurn(() => {
+    const paths = contents.map((content, at) => {
+      const path = own.pathOf(`read-${at}.parquet`);
       writeFileSync(path, content);
       return `'${path}'`;
     });
-    const read = await connection.runAndReadAll(`select columns(*)::varchar from read_parquet([${paths.join(", ")}])`);
-    return { columns: read.columnNames(), rows: read.getRowsJson() };
+    return own.rows(`select columns(*)::varchar from read_parquet([${paths.join(", ")}])`);
   });
-}
-
-let connected: Promise<DuckDBConnection> | undefined;
-
-async function withFiles<T>(
-  work: (connection: DuckDBConnection, fileOf: (name: string) => string) => Promise<T>,
-): Promise<T> {
-  connected ??= DuckDBInstance.create(":memory:", { threads: "1" }).then((instance) => instance.connect());
-  const connection = await connected;
-  const folder = mkdtempSync(join(tmpdir(), "landfall-parquet-"));
-  try {
-    return await work(connection, (name) => join(folder, `${name}.parquet`));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }

@@ -15,4 +15,11 @@ describe("Parquet files of the simulation", () => {
       ],
     });
   });
+
+  it("are told apart, however fast one comes after the other", async () => {
+    for (let number = 100; number < 150; number++) {
+      const file = await parquetOf([["number", "bigint", [String(number)]]]);
+      assert.deepEqual((await rowsOf([file])).rows, [[String(number)]]);
+    }
+  });
 });
