@@ -29,15 +29,34 @@ export type Outcome =
 
 /** What runs of a kind were started, and what became of them. */
 export interface Runs {
-  /** The last attempt at a batch that has a run; 0 where none has. */
-  lastAttempt(batch: string): Promise<number>;
-  /** What became of attempts, in their order. */
-  outcomes(attempts: readonly Attempt[]): Promise<Outcome[]>;
+  /** The last attempt at a batch that has a run; 0 where none has. @param since no run of the batch is older, as far as known */
+  lastAttempt(batch: string, since?: number): Promise<number>;
+  /** What became of attempts, in their order. A run is no older than its attempt. */
+  outcomes(attempts: ReadonlyArray<Attempt & Partial<OpenAttempt>>): Promise<Outcome[]>;
+}
+
+/** How far the clocks of two services may be apart. */
+const leewayMs = 5 * 60_000;
+
+/**
+ * Whether nothing that began `since` or later can come after this page of runs. Glue lists the latest first, which it promises
+ * of jobs only: so where a page does not have them so, all are looked through.
+ */
+export function isPast(since: number, page: ReadonlyArray<{ StartedOn?: Date }>): boolean {
+  const begun = page.map(({ StartedOn }) => StartedOn?.getTime() ?? Infinity);
+  const last = begun.at(-1) ?? Infinity;
+  return last < since - leewayMs && begun.every((time, at) => time <= (begun[at - 1] ?? Infinity));
 }
 
 /** What the function that starts runs is told to try again: a message of the intake queue. */
 export interface RetryMessage {
-  retry: Attempt;
+  retry: Retrial;
+}
+
+/** An attempt that is to be made. */
+export interface Retrial extends Attempt {
+  /** Milliseconds since the epoch: no earlier attempt that matters has an older run. Without it, all runs are looked through. */
+  since?: number;
 }
 
 export const nameOfAttempt = ({ batch, attempt }: Attempt): string => `${batch}-${attempt}`;
@@ -57,13 +76,14 @@ export function openKey(dataset: string, attempt: Attempt): string {
 }
 
 /** A retry as a message of the intake queue. */
-export function retryText(retry: Attempt): string {
+export function retryText(retry: Retrial): string {
   const message: RetryMessage = { retry };
   return JSON.stringify(message);
 }
 
 /** The attempt that a message asks for; undefined where it asks for none that could be. */
-export function retryOf(message: Readonly<Record<string, unknown>>): Attempt | undefined {
-  const { batch, attempt } = (message["retry"] ?? {}) as Partial<Attempt>;
-  return attemptNamed(`${batch}-${attempt}`);
+export function retryOf(message: Readonly<Record<string, unknown>>): Retrial | undefined {
+  const { batch, attempt, since } = (message["retry"] ?? {}) as Partial<Retrial>;
+  const named = attemptNamed(`${batch}-${attempt}`);
+  return named && (typeof since === "number" ? { ...named, since } : named);
 }

@@ -1,5 +1,5 @@
 import type { JobRun } from "@aws-sdk/client-glue";
-import { nameOfAttempt, type Attempt, type Outcome, type Runs } from "./attempts";
+import { isPast, nameOfAttempt, type Attempt, type Outcome, type Runs } from "./attempts";
 
 /**
  * What became of batches that wait for a crawl and then have a run of the job. A run's arguments name its batch; while a crawl
@@ -8,9 +8,9 @@ import { nameOfAttempt, type Attempt, type Outcome, type Runs } from "./attempts
 export function crawledRuns(crawler: string, job: string): Runs {
   const { runs, crawl } = runsAndCrawls(crawler, job);
   return {
-    lastAttempt: async (batch) => {
+    lastAttempt: async (batch, since = 0) => {
       let last = 0;
-      for await (const run of runs()) {
+      for await (const run of runs(since)) {
         const of = attemptOf(run);
         if (of.batch === batch) last = Math.max(last, of.attempt);
       }
@@ -19,7 +19,8 @@ export function crawledRuns(crawler: string, job: string): Runs {
     outcomes: async (attempts) => {
       if (attempts.length === 0) return [];
       const byName = new Map<string, JobRun[]>(attempts.map((attempt) => [nameOfAttempt(attempt), []]));
-      for await (const run of runs()) byName.get(nameOfAttempt(attemptOf(run)))?.push(run);
+      const since = Math.min(...attempts.map(({ openedAt = 0 }) => openedAt));
+      for await (const run of runs(since)) byName.get(nameOfAttempt(attemptOf(run)))?.push(run);
       const allRan = [...byName.values()].every((own) => own.length > 0);
       const otherwise: Outcome = allRan ? { is: "absent" } : await crawl();
       return attempts.map((attempt) => outcomeOf(byName.get(nameOfAttempt(attempt)) ?? []) ?? otherwise);
@@ -31,11 +32,13 @@ function runsAndCrawls(crawler: string, JobName: string) {
   const sdk = require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue");
   const glue = new sdk.GlueClient({});
   return {
-    async *runs(this: void): AsyncGenerator<JobRun> {
+    /** The latest first, up to those that began before `since`. */
+    async *runs(this: void, since: number): AsyncGenerator<JobRun> {
       for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
         const query = { JobName, MaxResults: 100, NextToken: token };
         const { JobRuns = [], NextToken } = await glue.send(new sdk.GetJobRunsCommand(query));
         yield* JobRuns;
+        if (isPast(since, JobRuns)) return;
         token = NextToken;
       }
     },

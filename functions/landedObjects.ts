@@ -1,4 +1,4 @@
-import { retryOf, type Attempt } from "./attempts";
+import { retryOf, type Retrial } from "./attempts";
 
 /** One version of one key in a landing bucket. The key is raw, as S3 has it. */
 export interface LandedObject {
@@ -15,7 +15,7 @@ export interface LandedObject {
 }
 
 /** What a text turned out to be: objects that landed or were deleted, a batch to try again, nothing to do, or nothing that could ever be handled. */
-export type Arrival = { objects: LandedObject[] } | { retry: Attempt } | { ignored: string } | { unusable: string };
+export type Arrival = { objects: LandedObject[] } | { retry: Retrial } | { ignored: string } | { unusable: string };
 
 interface EventBridgeDetail {
   "deletion-type"?: string;

@@ -1,4 +1,4 @@
-import type { Attempt, OpenAttempt, Outcome } from "./attempts";
+import type { Attempt, OpenAttempt, Outcome, Retrial } from "./attempts";
 import { batchOf, nameOf, type Batch } from "./batch";
 import type { LandedObject } from "./landedObjects";
 import type { Announce } from "./messages";
@@ -22,7 +22,7 @@ export interface Streak {
 }
 
 /** A return to the queue. */
-export interface Retry extends Attempt {
+export interface Retry extends Retrial {
   /** Seconds that it waits there, so that what is broken may mend: 0 to 900. */
   delaySeconds: number;
   /** What became of the attempt before: for people who look into the queue, or at a file's story. */
@@ -44,7 +44,7 @@ export interface Deps {
   openAttempts(): Promise<OpenAttempt[]>;
   /** Those at one batch. */
   openOf(batch: string): Promise<Attempt[]>;
-  outcomes(attempts: readonly Attempt[]): Promise<Outcome[]>;
+  outcomes(attempts: readonly OpenAttempt[]): Promise<Outcome[]>;
   /** The last attempt at a batch that has a run; 0 where none has. */
   lastAttempt(batch: string): Promise<number>;
   /** What the batch's manifest lists. */
@@ -189,7 +189,8 @@ class Sweep {
     // What is given up costs no run. What had none is no sign of trouble.
     if (ran && !this.mayFail()) return "open";
     const splits = objects.length > 1 && ((judged && !isOutage(why)) || isLast);
-    const retries = splits ? await halves(objects, deps) : [{ batch: attempt.batch, attempt: attempt.attempt + 1 }];
+    const next = { batch: attempt.batch, attempt: attempt.attempt + 1, since: attempt.openedAt };
+    const retries = splits ? await halves(objects, deps) : [next];
     const delaySeconds = this.isHeld ? holdSeconds : delayAfter(attempt.attempt);
     for (const retry of retries) await deps.send({ ...retry, delaySeconds, why });
     await deps.close(attempt);
@@ -198,9 +199,9 @@ class Sweep {
 }
 
 /** Batches of half the objects each, ready to be started; without those that somebody looks after already. */
-async function halves(objects: readonly LandedObject[], deps: Deps): Promise<Attempt[]> {
+async function halves(objects: readonly LandedObject[], deps: Deps): Promise<Retrial[]> {
   const middle = Math.ceil(objects.length / 2);
-  const made: Attempt[] = [];
+  const made: Retrial[] = [];
   for (const half of [objects.slice(0, middle), objects.slice(middle)]) {
     const attempt = await nextAttempt(batchOf(half), deps);
     if (attempt !== undefined) made.push(attempt);
@@ -209,8 +210,9 @@ async function halves(objects: readonly LandedObject[], deps: Deps): Promise<Att
 }
 
 /** The next attempt at a batch; undefined while one is open: whatever becomes of that is taken up then. */
-async function nextAttempt(batch: Batch, deps: Deps): Promise<Attempt | undefined> {
-  if (await deps.writeManifest(batch)) return { batch: batch.id, attempt: 1 };
+async function nextAttempt(batch: Batch, deps: Deps): Promise<Retrial | undefined> {
+  const since = deps.now();
+  if (await deps.writeManifest(batch)) return { batch: batch.id, attempt: 1, since };
   // In this order: one that starts in between is seen as open, or has the number that is sent.
   const last = await deps.lastAttempt(batch.id);
   const open = await deps.openOf(batch.id);

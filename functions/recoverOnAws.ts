@@ -39,8 +39,8 @@ function streakOnS3(bucket: string, key: string): Pick<Deps, "streak" | "keepStr
 function retries(QueueUrl: string): Deps["send"] {
   const sdk = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
   const sqs = new sdk.SQSClient({});
-  return async ({ batch, attempt, delaySeconds, why }) => {
-    const message = { QueueUrl, MessageBody: retryText({ batch, attempt }), DelaySeconds: delaySeconds };
+  return async ({ batch, attempt, since, delaySeconds, why }) => {
+    const message = { QueueUrl, MessageBody: retryText({ batch, attempt, since }), DelaySeconds: delaySeconds };
     await sqs.send(new sdk.SendMessageCommand({ ...message, MessageAttributes: reasonOf(why) }));
   };
 }

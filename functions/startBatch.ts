@@ -1,4 +1,4 @@
-import type { Attempt, Runs } from "./attempts";
+import type { Attempt, Retrial, Runs } from "./attempts";
 import { batchOf, type Batch } from "./batch";
 import type { LandedObject } from "./landedObjects";
 import type { Announce } from "./messages";
@@ -25,7 +25,7 @@ export interface Deps extends Runner {
 }
 
 /** What a run is wanted for: objects that landed, or a batch that is to be tried again. */
-export type Wanted = { objects: readonly LandedObject[] } | { retry: Attempt };
+export type Wanted = { objects: readonly LandedObject[] } | { retry: Retrial };
 
 /** What came of a wish for a run. */
 export type Answer =
@@ -57,13 +57,13 @@ export async function startBatch(wanted: Wanted, deps: Deps): Promise<Answer> {
  * Whether a batch may be tried again. The attempt before may go on: recovery took it for one that never started, just when it
  * was started after all. Nobody looks after that one any more, so the wish is kept until it has ended.
  */
-async function again(retry: Attempt, deps: Deps): Promise<Attempt | Answer> {
-  const last = await deps.lastAttempt(retry.batch);
-  if (last >= retry.attempt) return "settled";
-  if (last === 0) return retry;
-  const [outcome] = await deps.outcomes([{ batch: retry.batch, attempt: last }]);
+async function again({ batch, attempt, since }: Retrial, deps: Deps): Promise<Attempt | Answer> {
+  const last = await deps.lastAttempt(batch, since);
+  if (last >= attempt) return "settled";
+  if (last === 0) return { batch, attempt };
+  const [outcome] = await deps.outcomes([{ batch, attempt: last, openedAt: since }]);
   if (outcome?.is === "going") return "under way";
-  return outcome?.is === "done" ? "settled" : retry;
+  return outcome?.is === "done" ? "settled" : { batch, attempt };
 }
 
 /** The attempt to start for objects that landed. */

@@ -1,5 +1,5 @@
 import type { Node, WorkflowRun } from "@aws-sdk/client-glue";
-import { nameOfAttempt, type Attempt, type Outcome, type Runs } from "./attempts";
+import { isPast, nameOfAttempt, type Attempt, type Outcome, type Runs } from "./attempts";
 import { summariesOnS3 } from "./summaries";
 
 /**
@@ -15,14 +15,15 @@ export function workflowRuns(workflow: string): Runs {
     return run === undefined ? { is: "absent" } : failure(run);
   };
   return {
-    lastAttempt: async (batch) => {
-      const attempts = [...(await found(() => false)).values()].map(attemptOf);
+    lastAttempt: async (batch, since = 0) => {
+      const attempts = [...(await found(since, () => false)).values()].map(attemptOf);
       return Math.max(0, ...attempts.filter((each) => each.batch === batch).map(({ attempt }) => attempt));
     },
     outcomes: async (attempts) => {
       if (attempts.length === 0) return [];
       const names = attempts.map(nameOfAttempt);
-      const runs = await found((byName) => names.every((name) => byName.has(name)));
+      const since = Math.min(...attempts.map(({ openedAt = 0 }) => openedAt));
+      const runs = await found(since, (byName) => names.every((name) => byName.has(name)));
       const outcomes: Outcome[] = [];
       for (const attempt of attempts) outcomes.push(await outcomeOf(attempt.batch, runs.get(nameOfAttempt(attempt))));
       return outcomes;
@@ -34,14 +35,14 @@ function runsOfGlue(Name: string) {
   const sdk = require("@aws-sdk/client-glue") as typeof import("@aws-sdk/client-glue");
   const glue = new sdk.GlueClient({});
   return {
-    /** Runs by the name of their attempt, of as many pages as it takes. */
-    found: async (isEnough: (byName: ReadonlyMap<string, WorkflowRun>) => boolean) => {
+    /** Runs by the name of their attempt, of as many pages as it takes. Of those that began before `since` not all are there. */
+    found: async (since: number, isEnough: (byName: ReadonlyMap<string, WorkflowRun>) => boolean) => {
       const byName = new Map<string, WorkflowRun>();
       for (let token: string | undefined, first = true; first || token !== undefined; first = false) {
         const query = { Name, MaxResults: 100, NextToken: token };
         const { Runs = [], NextToken } = await glue.send(new sdk.GetWorkflowRunsCommand(query));
         Runs.forEach((run) => byName.set(nameOfAttempt(attemptOf(run)), run));
-        if (isEnough(byName)) return byName;
+        if (isEnough(byName) || isPast(since, Runs)) return byName;
         token = NextToken;
       }
       return byName;

@@ -188,4 +188,28 @@ describe("archives", function () {
     const [withoutTurn, inTurn, untilListed] = [undefined, undefined, undefined];
     assert.deepEqual(pages, [withoutTurn, inTurn, undefined, "2", "started", untilListed]);
   });
+
+  for (const [order, pages] of [
+    ["the latest first: no further than the attempt may be", 1],
+    ["in another order: all", 2],
+  ] as const)
+    it(`looks through runs that are listed ${order}`, async () => {
+      const hour = 3_600_000;
+      const asked: unknown[] = [];
+      const since = Date.UTC(2026, 0, 2);
+      const ages = pages === 1 ? [-1, 1] : [1, -1, 1];
+      const Runs = ages.map((age) => ({ Status: "COMPLETED", StartedOn: new Date(since - age * hour) }));
+      const handler = load(text, {
+        ...nobodysTurn,
+        GetWorkflowRunsCommand: ({ NextToken }) => {
+          asked.push(NextToken);
+          return { Runs, NextToken: NextToken === undefined ? "2" : undefined };
+        },
+      });
+      const retry = { batch: "0123456789abcdef".repeat(2), attempt: 2, since };
+      // Whether there is room, before its turn and in it; and whether the run is listed.
+      const others = 3;
+      await handler({ Records: [{ ...landed, body: JSON.stringify({ retry }) }] });
+      assert.equal(asked.length, others + pages, JSON.stringify(asked));
+    });
 });

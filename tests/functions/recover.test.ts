@@ -16,8 +16,10 @@ const failed: Outcome = { is: "failed", why: "it is poison", judged: true };
 class FakeAws implements Deps {
   readonly batches = new Map<string, readonly LandedObject[]>();
   readonly attempts = new Map<string, OpenAttempt>();
-  readonly sent: Array<Omit<Retry, "why">> = [];
+  readonly sent: Array<Omit<Retry, "why" | "since">> = [];
   readonly reasons: string[] = [];
+  /** Before which there is no run, as said with what was sent. */
+  readonly sinces: Array<number | undefined> = [];
   readonly aside: GivenUp[] = [];
   readonly rejected: GivenUp[] = [];
   readonly announced: string[] = [];
@@ -45,9 +47,10 @@ class FakeAws implements Deps {
     this.batches.set(batch.id, batch.objects);
     return isNew;
   }
-  async send({ why, ...retry }: Retry) {
+  async send({ why, since, ...retry }: Retry) {
     this.sent.push(retry);
     this.reasons.push(why);
+    this.sinces.push(since);
   }
   async setAside(given: GivenUp) {
     this.aside.push(given);
@@ -125,6 +128,17 @@ describe("recover", () => {
     assert.deepEqual(await recover(settings, aws), { done: 0, returned: 1, givenUp: 0, open: 1 });
     assert.deepEqual(aws.sent, [{ batch: batchOf([two]).id, attempt: 1, delaySeconds: 30 }]);
     assert.deepEqual([...aws.attempts.keys()], [`${batchOf([one]).id}-1`]);
+  });
+
+  it("says how far back the runs of a batch need be looked through: to its attempt, or not before now", async () => {
+    const aws = new FakeAws((batch) => ({ is: "failed", why: "no luck", judged: batch.length > 1 }));
+    aws.clock = 3;
+    aws.begin(objects(1));
+    aws.clock = 5;
+    aws.begin(objects(4).slice(1));
+    aws.clock = 8;
+    await recover(settings, aws);
+    assert.deepEqual(aws.sinces, [3, 8, 8]);
   });
 
   it("returns whole what no run has judged: its run never started, or ended before the job", async () => {
