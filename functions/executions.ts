@@ -1,5 +1,15 @@
 import { nameOfAttempt, type Attempt, type Outcome, type Runs } from "./attempts";
 
+/** Attempts in a row that may have no execution, with others after them: recovery gives up the third that never started. */
+const mostAbsent = 2;
+
+/** The last attempt there is. @param isThere whether the attempt of that number has an execution */
+export async function lastOf(isThere: (attempt: number) => Promise<boolean>): Promise<number> {
+  let last = 0;
+  for (let attempt = 1; attempt <= last + 1 + mostAbsent; attempt++) if (await isThere(attempt)) last = attempt;
+  return last;
+}
+
 /** What became of a state machine's executions. They are named `<batch>-<attempt>`: the same attempt never runs twice. */
 export function executions(stateMachineArn: string): Runs {
   const sdk = require("@aws-sdk/client-sfn") as typeof import("@aws-sdk/client-sfn");
@@ -17,11 +27,7 @@ export function executions(stateMachineArn: string): Runs {
     }
   };
   return {
-    async lastAttempt(batch) {
-      let attempt = 0;
-      while ((await outcomeOf({ batch, attempt: attempt + 1 })).is !== "absent") attempt += 1;
-      return attempt;
-    },
+    lastAttempt: (batch) => lastOf(async (attempt) => (await outcomeOf({ batch, attempt })).is !== "absent"),
     async outcomes(attempts) {
       const outcomes: Outcome[] = [];
       for (const attempt of attempts) outcomes.push(await outcomeOf(attempt));
