@@ -5,11 +5,13 @@ import { noFaults, type FaultPlan } from "../local/engine/faults";
 import { Environment } from "../local/environment";
 import type { Work } from "../local/services/glue/jobs/runner";
 import { SimulatedSandbox } from "../local/simulate/functions/simulatedSandbox";
+import { linesFor, type Lines } from "../local/simulate/senders/jsonLines";
 import { JobProcess } from "../local/simulate/spark/jobProcess";
-import { scriptsFor } from "../local/simulate/spark/scripts";
 import { SimulatedJobs } from "../local/simulate/spark/simulatedJobs";
 import type { Stage } from "../local/simulate/stage";
 import { memoryFolder } from "./folders";
+import { JobTools } from "./sparkStandIn/jobTools";
+import { scriptsFor } from "./sparkStandIn/scripts";
 
 const linesAFile = 10;
 
@@ -36,16 +38,22 @@ export class StandInStack {
 
   private constructor(
     private readonly stage: Stage,
+    private readonly lines: Lines,
+    private readonly tools: JobTools,
     private readonly environment: Environment,
     private readonly jobs: () => RememberingJobs,
   ) {}
 
   /** @param pace says how long things take; no time by default */
   static async start(stage: Stage, name: string, pace: FaultPlan = noFaults): Promise<StandInStack> {
+    const { contract, projectRoot } = stage;
+    if (contract === undefined) throw new Error(`${stage.pipeline.name} has no contract that files could keep.`);
+    const lines = linesFor(contract);
+    const tools = JobTools.of(projectRoot, JSON.stringify(contract), [...lines.good, ...lines.bad]);
     const runners: RememberingJobs[] = [];
     const environment = await Environment.start({
       graph: stage.graph,
-      projectRoot: stage.projectRoot,
+      projectRoot,
       directory: memoryFolder(name),
       clock: "virtual",
       seed: 1,
@@ -54,14 +62,14 @@ export class StandInStack {
         standIns: {
           sandbox: (cloud, spec, caller) => new SimulatedSandbox(cloud, spec, caller),
           jobRunner: (cloud) => {
-            const runner = new RememberingJobs(cloud, scriptsFor(stage.tools, stage.changes));
+            const runner = new RememberingJobs(cloud, scriptsFor(tools, stage.changes));
             runners.push(runner);
             return runner;
           },
         },
       },
     });
-    return new StandInStack(stage, environment, () => {
+    return new StandInStack(stage, lines, tools, environment, () => {
       const [runner] = runners;
       if (runner === undefined) throw new Error("The stack runs no jobs.");
       return runner;
@@ -116,7 +124,7 @@ export class StandInStack {
 
   private async put(name: string, number: number): Promise<LandedObject> {
     const { landingBucket: bucket, landingPrefix, landingFolder } = this.stage.pipeline;
-    const { good } = this.stage.lines;
+    const { good } = this.lines;
     const lines = Array.from({ length: linesAFile }, (_, at) => `${good[(number + at) % good.length]}\n`);
     const [key, Body] = [`${landingPrefix}${landingFolder}${name}`, Buffer.from(lines.join(""))];
     type Put = { readonly VersionId: string; readonly ETag: string };
@@ -131,9 +139,9 @@ export class StandInStack {
   /** A run of the workflow that is over lends its id, with the properties of this batch. */
   private async load(objects: LandedObject[]): Promise<void> {
     const { last } = this.jobs();
-    const [script] = Object.values(scriptsFor(this.stage.tools, this.stage.changes));
+    const [script] = Object.values(scriptsFor(this.tools, this.stage.changes));
     if (last === undefined || script === undefined) throw new Error("No job has run yet.");
-    const { dataset } = this.stage.tools.contract;
+    const { dataset } = this.tools.contract;
     const [batch, staging = ""] = [batchOf(objects), last.arguments["--staging"]];
     const [Key, Body] = [manifestKey(dataset, batch.id), Buffer.from(manifestText(dataset, batch))];
     await this.call("s3", "PutObject", { Bucket: staging, Key, Body });

@@ -11,10 +11,8 @@ import { SimulatedSandbox } from "./functions/simulatedSandbox";
 import { promises, rules, type Invariant } from "./invariants/all";
 import { senderOf } from "./senders/senderOf";
 import type { Sender } from "./senders/sender";
-import { linesFor, type Lines } from "./senders/jsonLines";
 import { crawledFolders } from "./senders/csvFolders";
 import { contractJudge, crawledJudge, type Judge } from "./spark/judge";
-import { JobTools } from "./spark/jobTools";
 import { HostedJobs } from "./spark/hostedJobs";
 import type { JobChanges } from "./spark/jobChanges";
 import { zonesOf } from "./zones";
@@ -32,8 +30,6 @@ export interface Stage {
   readonly zones: readonly Zone[];
   readonly sender: Sender;
   readonly judge: Judge;
-  readonly tools: JobTools;
-  readonly lines: Lines;
   readonly changes: JobChanges;
   /** Done to the stack once it is deployed. */
   readonly afterwards?: (environment: Environment) => Promise<void>;
@@ -58,7 +54,6 @@ export function stageOf(
   if (pipeline === undefined) throw new UsageError(`The stack ${graph.stack} has no pipeline ${name}.`);
   const json = contractIn(graph);
   const contract = json === undefined ? undefined : (JSON.parse(json) as Contract);
-  const lines = contract === undefined ? { good: [], bad: [] } : linesFor(contract);
   const dataset = contract?.dataset ?? pipeline.dataset ?? "";
   return {
     graph: lean(graph),
@@ -70,13 +65,6 @@ export function stageOf(
     sender: senderOf(pipeline, contract),
     judge:
       json === undefined ? crawledJudge(where.projectRoot, crawledFolders) : contractJudge(where.projectRoot, json),
-    tools: JobTools.of(
-      where.projectRoot,
-      json ??
-        '{"dataset": "none", "format": "csv", "load": "append", "columns": [{"name": "none", "type": "varchar"}]}',
-      [...lines.good, ...lines.bad],
-    ),
-    lines,
     changes,
     promises,
     rules,

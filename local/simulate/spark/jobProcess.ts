@@ -76,24 +76,11 @@ export class JobProcess {
     }
   }
 
-  async put(bucket: string, key: string, body: Buffer | string, conditions: Readonly<Record<string, string>> = {}) {
-    return this.call<{ ETag: string }>("s3", "PutObject", {
-      Bucket: bucket,
-      Key: key,
-      Body: Buffer.from(body),
-      ...conditions,
-    });
-  }
-
-  async putJson(bucket: string, key: string, content: unknown, conditions: Readonly<Record<string, string>> = {}) {
-    return this.put(bucket, key, JSON.stringify(content), conditions);
+  async put(bucket: string, key: string, body: Buffer | string): Promise<void> {
+    await this.call("s3", "PutObject", { Bucket: bucket, Key: key, Body: Buffer.from(body) });
   }
 
   async get(bucket: string, key: string): Promise<Buffer> {
     return (await this.call<{ Body: Buffer }>("s3", "GetObject", { Bucket: bucket, Key: key })).Body;
-  }
-
-  async getJson<T>(bucket: string, key: string): Promise<T> {
-    return JSON.parse((await this.get(bucket, key)).toString("utf8")) as T;
   }
 }

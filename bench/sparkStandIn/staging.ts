@@ -1,5 +1,5 @@
-import { AwsError } from "../../services/errors";
-import type { JobProcess } from "./jobProcess";
+import { AwsError } from "../../local/services/errors";
+import type { JobProcess } from "../../local/simulate/spark/jobProcess";
 
 /** One version of one key, as a manifest lists it. */
 export interface Landed {
@@ -41,7 +41,7 @@ export const sourceOf = ({ bucket, key, version }: Landed): string => `${bucket}
 /** Reads the manifest at `s3://<bucket>/<key>`. */
 export async function readManifest(process: JobProcess, url: string): Promise<Manifest> {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
-  return process.getJson<Manifest>(bucket, key);
+  return JSON.parse((await process.get(bucket, key)).toString("utf8")) as Manifest;
 }
 
 /** Copies each version of the batch to the staging bucket, as glue/lib/staging.py does. */

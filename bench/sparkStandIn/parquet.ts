@@ -1,8 +1,8 @@
 import { DuckDBInstance, LIST, listValue, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { JobProcess } from "./jobProcess";
-import type { ContractColumn } from "../contract";
+import type { JobProcess } from "../../local/simulate/spark/jobProcess";
+import type { ContractColumn } from "../../local/simulate/contract";
 import { sourceOf, type Staged } from "./staging";
 
 /** A good row, as the contract's JSON has it, and where it came from. */

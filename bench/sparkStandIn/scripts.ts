@@ -1,12 +1,10 @@
-import type { JobProcess } from "./jobProcess";
-import type { JobChanges } from "./jobChanges";
+import type { JobProcess } from "../../local/simulate/spark/jobProcess";
+import type { JobChanges } from "../../local/simulate/spark/jobChanges";
 import type { JobTools } from "./jobTools";
 import { putLists, putQuarantine, putSummary, split } from "./outputs";
 import { readManifest, stage } from "./staging";
-import type { Script } from "./simulatedJobs";
+import type { Script } from "../../local/simulate/spark/simulatedJobs";
 import { runTransaction } from "./warehouse";
-
-export type { JobChanges } from "./jobChanges";
 
 /** Stand-ins by the script's file name. */
 export function scriptsFor(tools: JobTools, changes: JobChanges): Readonly<Record<string, Script>> {

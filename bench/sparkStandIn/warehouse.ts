@@ -1,5 +1,5 @@
-import { AwsError } from "../../services/errors";
-import type { JobProcess } from "./jobProcess";
+import { AwsError } from "../../local/services/errors";
+import type { JobProcess } from "../../local/simulate/spark/jobProcess";
 
 /** As glue/lib/warehouse.py has them. */
 const mostTries = 5;

@@ -1,5 +1,5 @@
-import { digest } from "../../engine/random";
-import type { JobProcess } from "./jobProcess";
+import { digest } from "../../local/engine/random";
+import type { JobProcess } from "../../local/simulate/spark/jobProcess";
 import type { JobTools } from "./jobTools";
 import { objectsParquet, rowsParquet, type Row } from "./parquet";
 import { sourceOf, type Manifest, type Staged } from "./staging";
@@ -80,7 +80,7 @@ async function putPart(process: JobProcess, bucket: string, prefix: string, parq
   const key = `${prefix}/part-00000.parquet`;
   await process.put(bucket, key, parquet);
   const entries = [{ url: `s3://${bucket}/${key}`, mandatory: true, meta: { content_length: parquet.length } }];
-  await process.putJson(bucket, `${prefix}.manifest`, { entries });
+  await process.put(bucket, `${prefix}.manifest`, JSON.stringify({ entries }));
   return `s3://${bucket}/${prefix}.manifest`;
 }
 
@@ -101,5 +101,6 @@ export async function putSummary(
     seconds: {},
     quality: [],
   };
-  await process.putJson(process.argument("staging"), `summaries/${dataset}/${manifest.batch}.json`, summary);
+  const key = `summaries/${dataset}/${manifest.batch}.json`;
+  await process.put(process.argument("staging"), key, JSON.stringify(summary));
 }

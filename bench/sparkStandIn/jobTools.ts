@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import type { Contract } from "../contract";
-
+import type { Contract } from "../../local/simulate/contract";
 
 /** What a line comes to: the row as JSON, or why it is none. */
 export interface Verdict {
@@ -25,7 +24,7 @@ interface Answer {
 }
 
 /**
- * The job's own Python library, asked once for all that a simulation needs of a contract: so the SQL of a load and the
+ * The job's own Python library, asked once for all that a stand-in for it needs of a contract: so the SQL of a load and the
  * judgement of a line are the job's, and not a second opinion.
  */
 export class JobTools {
@@ -39,16 +38,16 @@ export class JobTools {
     this.verdicts = new Map(answer.verdicts.map((verdict, at) => [texts[at] ?? "", verdict]));
   }
 
-  /** @param texts every line that histories may land */
+  /** @param texts every line that may be landed */
   static of(projectRoot: string, contract: string, texts: readonly string[]): JobTools {
     const python = join(projectRoot, ".venv", "bin", "python");
-    const script = join(projectRoot, "local", "simulate", "python", "job_tools.py");
+    const script = join(__dirname, "job_tools.py");
     const input = JSON.stringify({ contract, texts });
     const said = execFileSync(python, [script], { input, encoding: "utf8", maxBuffer: 2 ** 28 });
     return new JobTools(JSON.parse(contract) as Contract, JSON.parse(said) as Answer, texts);
   }
 
-  /** @throws RangeError for a line that no history lands */
+  /** @throws RangeError for a line that is none of these */
   judge(line: string): Verdict {
     const verdict = this.verdicts.get(line);
     if (verdict === undefined) throw new RangeError(`No verdict is known of the line ${line}.`);
