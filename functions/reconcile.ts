@@ -94,6 +94,12 @@ export async function reconcile(settings: Settings, deps: Deps): Promise<Round |
   return round;
 }
 
+/** A dry run's: it finds what the next round would, from the beginning, and sends, keeps and tells nothing. */
+export function onlyLooking(deps: Deps): Deps {
+  const nothing = async () => undefined;
+  return { ...deps, lastRound: nothing, keep: nothing, send: nothing, announce: nothing };
+}
+
 /** The round to go on with. */
 function begun(last: Round | undefined, { everyHours }: Settings, now: number): Round | undefined {
   if (last?.next !== undefined) return { ...last };

@@ -6,14 +6,19 @@ import { announcements } from "./messages";
 import type { DeleteRows } from "./deleteRows";
 import { landingPages } from "./landingPages";
 import { openAttemptsOnS3 } from "./openAttempts";
-import { reconcile, type Deps, type Round } from "./reconcile";
+import { onlyLooking, reconcile, type Deps, type Round } from "./reconcile";
 
 /** What of Lambda's context is of use: how long the call may still take. */
 export interface CallContext {
   getRemainingTimeInMillis(): number;
 }
 
-export type Reconciler = (event: unknown, context: CallContext) => Promise<Round | undefined>;
+/** Its schedule's event, or a person's: with `dryRun` it only says what is missing, as far as one call comes. */
+export interface ReconcileEvent {
+  dryRun?: unknown;
+}
+
+export type Reconciler = (event: ReconcileEvent, context: CallContext) => Promise<Round | undefined>;
 
 /** Time that a page may take, with the ledger's answer. */
 const pageMs = 60_000;
@@ -46,9 +51,9 @@ export function reconcilerOf(inLedger: Deps["inLedger"]): Reconciler {
     announce: announcements(),
   };
   const settings = { suffix: SUFFIX, everyHours: Number(EVERY_HOURS), afterHours: Number(AFTER_HOURS) };
-  return async (_, context) => {
-    const hasTime = () => context.getRemainingTimeInMillis() > pageMs;
-    return reconcile(settings, { ...deps, hasTime });
+  return async ({ dryRun }, context) => {
+    const all = { ...deps, hasTime: () => context.getRemainingTimeInMillis() > pageMs };
+    return reconcile(settings, dryRun === true ? onlyLooking(all) : all);
   };
 }
 

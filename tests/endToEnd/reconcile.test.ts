@@ -37,14 +37,14 @@ describe("Files whose events were lost", function () {
   });
   after(() => stack.end());
 
-  /** Wakes the reconciler, as its schedule does every hour. */
-  async function reconcile(): Promise<{ compared: number; missing: number } | null> {
+  /** Wakes the reconciler, as its schedule does every hour, or as a person may. */
+  async function reconcile(event = {}): Promise<{ compared: number; missing: number } | null> {
     const functions = stack.environment.graph.resources.filter(({ name }) => name === "toll-reconciler");
     const { name: FunctionName } = functions.find(({ outputs }) => "runtime" in outputs)?.outputs ?? assert.fail();
     const { Payload, FunctionError } = await stack.call<{ Payload: Buffer; FunctionError?: string }>(
       "lambda",
       "Invoke",
-      { FunctionName, InvocationType: "RequestResponse", Payload: Buffer.from("{}") },
+      { FunctionName, InvocationType: "RequestResponse", Payload: Buffer.from(JSON.stringify(event)) },
     );
     const answer = Buffer.from(Payload).toString();
     assert.equal(FunctionError, undefined, answer);
@@ -52,23 +52,32 @@ describe("Files whose events were lost", function () {
     return JSON.parse(answer) as never;
   }
 
-  it("are found by the reconciler, loaded once or removed, and told of", async () => {
+  const told = () =>
+    new Inbox(stack.environment.engine.store)
+      .all()
+      .map(({ subject }) => subject)
+      .filter((subject) => subject.includes("missing"));
+
+  it("are found by the reconciler, at first without a change, loaded once or removed, and told of", async () => {
     await stack.put("kept.json", body);
     await stack.land("deleted.json", body);
     await stack.call("s3", "DeleteObject", { Bucket: stack.pipeline.landingBucket, Key: "deleted.json" });
     for (const key of ["lost one.json", "lost+two.json", "lost/drei-ü.json"]) await stack.land(key, body);
     assert.deepEqual(await stack.rows("select count(*) from toll_table"), [[4]]);
+    const dry = await reconcile({ dryRun: true });
+    assert.deepEqual([dry?.compared, dry?.missing, told()], [6, 4, []]);
+    assert.deepEqual(await stack.rows("select count(*) from toll_table"), [[4]]);
     assert.equal((await reconcile())?.missing, 4);
     assert.deepEqual(await stack.rows("select count(*), count(distinct etl_source) from toll_table"), [[8, 4]]);
     assert.deepEqual((await stack.report()).problems, []);
-    const told = new Inbox(stack.environment.engine.store).all().map(({ subject }) => subject);
-    assert.deepEqual(
-      told.filter((subject) => subject?.includes("missing")),
-      ["Landfall: 4 files were missing"],
-    );
+    const ledger =
+      "select count(*) from etl_ledger_toll_table where outcome = 'loaded' and object_key <> 'deleted.json'";
+    assert.deepEqual(await stack.rows(ledger), [[4]]);
+    assert.deepEqual(told(), ["Landfall: 4 files were missing"]);
   });
 
   it("are not looked for again before a day has passed", async () => {
     assert.equal(await reconcile(), null);
+    assert.equal((await reconcile({ dryRun: true }))?.missing, 0);
   });
 });

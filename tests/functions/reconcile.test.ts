@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { nameOf } from "../../functions/batch";
 import { arrivalOf, type LandedObject } from "../../functions/landedObjects";
-import { reconcile, type Deps, type ListedObject, type Page, type Round } from "../../functions/reconcile";
+import { onlyLooking, reconcile, type Deps, type ListedObject, type Page, type Round } from "../../functions/reconcile";
 import { inEntries, type Entry } from "../../functions/reconcileLake";
 import { ledgerName } from "../../functions/reconcileOnAws";
 
@@ -84,6 +84,16 @@ describe("reconcile", () => {
       [["a.json", "m", "deleted"]],
     );
     assert.match(aws.announced[0] ?? "", /1 of them are deletions, whose rows go with the next load/);
+  });
+
+  it("only says what is missing where that is asked for: from the beginning, due or not, with nothing sent, kept or told", async () => {
+    const aws = new FakeAws([[listed("lost.json")], [listed("late.json")]]);
+    const round = { startedAt: aws.clock, next: "1", compared: 7, missing: 5, examples: [] };
+    aws.round = round;
+    const looking = onlyLooking({ ...aws, page: (next) => aws.page(next), send: (bodies) => aws.send(bodies) });
+    const found = await reconcile(settings, looking);
+    assert.deepEqual([found?.compared, found?.missing], [2, 2]);
+    assert.deepEqual([aws.queued, aws.announced, aws.round], [[], [], round]);
   });
 
   it("says nothing where nothing is missing", async () => {
