@@ -210,6 +210,19 @@ describe("recover", () => {
     );
   });
 
+  it("comes to those that one look leaves out, as S3 lists a thousand at most, once others are closed", async () => {
+    const aws = new FakeAws(([one]) => (Number.parseInt(one?.key ?? "", 10) % 2 === 0 ? failed : { is: "done" }));
+    const all = aws.openAttempts;
+    aws.openAttempts = async () => (await all()).sort((a, b) => (a.batch < b.batch ? -1 : 1)).slice(0, 3);
+    objects(20).forEach((each) => aws.begin([each]));
+    for (let looks = 0; aws.attempts.size > 0; looks++) {
+      assert.ok(looks < 40, "it ends");
+      await recover(settings, aws);
+      aws.startSent();
+    }
+    assert.equal(aws.rejected.length, 10);
+  });
+
   for (const at of ["writeManifest", "send", "setAside", "reject", "announce", "close"] as const) {
     it(`loses nothing where it dies after ${at}, and runs again`, async () => {
       const aws = new FakeAws();
