@@ -22,6 +22,9 @@ export interface Subject {
 /** The reconciler comes within a history's patience; once a day would only take longer. */
 const soon = { "landfall:reconcileHours": 1, "landfall:missingAfterHours": 1 };
 
+/** More runs at once than by default: loads into a lake meet only where several run. */
+const more: Readonly<Record<string, Settings>> = { shipping: { "landfall:maxConcurrentRuns": 4 } };
+
 /** What there is to play: each pipeline's own design, its usual one, or mutants of its own. @throws UsageError where there is none */
 export function subjectsOf(names: readonly string[], design: string, mutant: string | undefined): Subject[] {
   const isKnown = mutant === undefined || mutant === "all" || mutants.some(({ name }) => name === mutant);
@@ -48,7 +51,7 @@ export async function stageFor(subject: Subject, where: Pick<Stage, "projectRoot
     const graph = await graphWith(pipeline, { ...soon, "landfall:trigger": "direct" }, where, design);
     return usualStage(stageOf(usualGraph(graph), pipeline, where, usualJob), [targetsAreExact]);
   }
-  const graph = await graphWith(pipeline, soon, where, design);
+  const graph = await graphWith(pipeline, { ...soon, ...more[pipeline] }, where, design);
   if (name === undefined) return stageOf(graph, pipeline, where);
   const mutant = mutants.find((one) => one.name === name);
   const stage = stageOf(mutant?.graph?.(graph) ?? graph, pipeline, where, mutant?.job);

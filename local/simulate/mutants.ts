@@ -18,14 +18,14 @@ export interface Mutant {
 
 const all: readonly string[] = ["toll", "sales", "shipping", "datalake"];
 const warehouses: readonly string[] = ["toll", "sales"];
-const lakes: readonly string[] = ["shipping", "datalake"];
 
 export const mutants: readonly Mutant[] = [
   {
     name: "ledger-check-off",
     what: "the load does not drop what the ledger has",
-    pipelines: all,
-    job: { ...withoutStatement(/^DELETE FROM etl_staged_objects USING/), library: ["outcome-ignored"] },
+    // Into a lake the same version may be written again: its folder is the same afterwards.
+    pipelines: warehouses,
+    job: withoutStatement(/^DELETE FROM etl_staged_objects USING/),
   },
   {
     name: "no-lock",
@@ -36,7 +36,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "entry-unconditional",
     what: "an entry of the ledger is written whatever was written since it was read",
-    pipelines: lakes,
+    // The data lake has one run of its job at a time.
+    pipelines: ["shipping"],
     job: { input: withoutCondition },
   },
   {
