@@ -19,7 +19,7 @@ export interface Report extends Subject {
 }
 
 const standIns =
-  "Spark and Python shell: their jobs' steps in TypeScript, with lines judged and the load's SQL written by glue/lib; Parquet and the warehouse: DuckDB; Lambda: the deployed code in this process, with a stand-in for the AWS SDK; S3, EventBridge, SQS, Glue, Redshift, SNS, IAM: the local runtime's, in memory";
+  "Spark: the jobs' own Python, with stand-ins for Spark's part of it alone; Parquet, the warehouse and Athena: DuckDB; Lambda: the deployed code in this process, with a stand-in for the AWS SDK; S3, EventBridge, SQS, Glue, Step Functions, Redshift, SNS, IAM: the local runtime's, in memory";
 
 export function reportOf(subject: Subject, told: readonly Told[], minutes: number, realSeconds: number): Report {
   const simulatedHours = (told.length * minutes) / 60;
