@@ -15,14 +15,6 @@ describe("Files that are deleted, where their rows go with them", function () {
   });
   after(() => dev.end());
 
-  /** Deletes a file, or one of its versions, and waits until nothing more happens. @returns the version that this was, or made */
-  async function remove(stack: RunningStack, Key: string, VersionId?: string): Promise<string> {
-    const input = { Bucket: stack.pipeline.landingBucket, Key, VersionId };
-    const { VersionId: marker } = await stack.call<{ VersionId: string }>("s3", "DeleteObject", input);
-    await stack.environment.engine.quiet();
-    return marker;
-  }
-
   it("leave the warehouse and quarantine, and come back with the file", async () => {
     const toll = dev.for("toll");
     const records = [1, 2].map((transaction_id) => strictJson(tollRecord({ transaction_id })));
@@ -87,6 +79,45 @@ describe("Files that are deleted, where their rows go with them", function () {
     assert.equal((await parquetOf(lake, lake.output("processedBucket"), "")).length, 2);
   });
 });
+
+describe("Files that are deleted, where S3 calls the function itself", function () {
+  this.timeout(180_000);
+  let stack: RunningStack;
+
+  before(async () => {
+    const settings = { "landfall:trigger": "direct", "landfall:deleteRows": "deleted" };
+    stack = await RunningStack.of(await graphOf(projectRoot, "toll", settings));
+  });
+  after(() => stack.end());
+
+  it("take their rows with them, and leave those of the version before where one was erased", async () => {
+    const rows = () => stack.rows("select transaction_id from toll_table order by 1");
+    const version = (id: number) => lines(strictJson(tollRecord({ transaction_id: id })));
+    await stack.put("kept.json", version(1));
+    await stack.land("kept.json", version(2));
+    const marker = await remove(stack, "kept.json");
+    assert.deepEqual(await rows(), []);
+    await stack.call("s3", "DeleteObject", {
+      Bucket: stack.pipeline.landingBucket,
+      Key: "kept.json",
+      VersionId: marker,
+    });
+    const newest = await stack.call<{ VersionId: string }>("s3", "HeadObject", {
+      Bucket: stack.pipeline.landingBucket,
+      Key: "kept.json",
+    });
+    await remove(stack, "kept.json", newest.VersionId);
+    assert.deepEqual(await rows(), [[1]]);
+  });
+});
+
+/** Deletes a file, or one of its versions, and waits until nothing more happens. @returns the version that this was, or made */
+async function remove(stack: RunningStack, Key: string, VersionId?: string): Promise<string> {
+  const input = { Bucket: stack.pipeline.landingBucket, Key, VersionId };
+  const { VersionId: marker } = await stack.call<{ VersionId: string }>("s3", "DeleteObject", input);
+  await stack.environment.engine.quiet();
+  return marker;
+}
 
 async function parquetOf(stack: RunningStack, bucket: string, prefix: string): Promise<string[]> {
   return (await stack.keys(bucket, prefix)).filter((key) => key.endsWith(".parquet"));
