@@ -28,8 +28,17 @@ function matches(id: string, asked: string): boolean {
   if (id === asked || id === `name:${asked}`) return true;
   if (!id.startsWith("object:")) return id.slice(id.indexOf(":") + 1) === asked;
   const object = id.slice("object:".length);
-  const withoutVersion = object.replace(/@[^@]*$/, "");
-  return [object, withoutVersion, withoutVersion.slice(withoutVersion.indexOf("/") + 1)].includes(asked);
+  return [object, withoutVersion(object), keyOf(object)].includes(asked);
+}
+
+const withoutVersion = (object: string): string => object.replace(/@[^@]*$/, "");
+const keyOf = (object: string): string => withoutVersion(object).slice(object.indexOf("/") + 1);
+
+/** Keys of objects whose last parts are `asked`: for who knows a file by the name that it had before it landed. */
+export function keysEnding(records: readonly TraceRecord[], asked: string): string[] {
+  const objects = records.flatMap(({ about }) => about.filter((id) => id.startsWith("object:")));
+  const keys = objects.map((id) => keyOf(id.slice("object:".length)));
+  return [...new Set(keys.filter((key) => key.endsWith(`/${asked}`)))];
 }
 
 /** Whether a record is of the way of some other object: one batch has many, and each has a rule that takes it. */

@@ -4,7 +4,7 @@ import { projectConfig } from "../graph/projectConfig";
 import { UsageError } from "../services/errors";
 import { parsed, projectRoot, stackOption, stateOption, type Command } from "./command";
 import { StateFolder } from "./stateFolder";
-import { isOfOther, readTrace, storyOf } from "./story";
+import { isOfOther, keysEnding, readTrace, storyOf } from "./story";
 import { linesOf } from "./whyLines";
 
 export const why: Command = {
@@ -20,15 +20,38 @@ export const why: Command = {
     if (asked === undefined || positionals.length > 1) throw new UsageError(`Usage: ${this.usage}`);
     projectConfig(projectRoot, values.stack);
     const state = StateFolder.toRead(projectRoot, values);
-    const story = storyOf(await readTrace(join(state.path, "trace.jsonl")), asked);
-    const lines = values.all
-      ? story.map(wholeRecord)
-      : linesOf(story.filter((record) => !isElsewhere(record) && !isOfOther(record, asked)));
-    if (story.length > 0) process.stdout.write(lines.map((line) => `${line}\n`).join(""));
-    else process.stderr.write(`Nothing is known of "${asked}" in ${state.path}: no call, event or run named it.\n`);
-    return story.length > 0 ? 0 : 1;
+    const trace = await readTrace(join(state.path, "trace.jsonl"));
+    const told = storyFor(trace, asked);
+    if ("unknown" in told) process.stderr.write(`${told.unknown} (${state.path})\n`);
+    else
+      process.stdout.write(
+        linesFor(told, values.all)
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+    return "unknown" in told ? 1 : 0;
   },
 };
+
+interface Told {
+  readonly subject: string;
+  readonly story: readonly TraceRecord[];
+}
+
+/** The story of what was asked for; of the one object whose key ends so, where nothing has that very name. */
+function storyFor(trace: readonly TraceRecord[], asked: string): Told | { readonly unknown: string } {
+  const story = storyOf(trace, asked);
+  if (story.length > 0) return { subject: asked, story };
+  const [key, ...others] = keysEnding(trace, asked);
+  if (key === undefined) return { unknown: `Nothing is known of "${asked}": no call, event or run named it.` };
+  if (others.length === 0) return { subject: key, story: storyOf(trace, key) };
+  return { unknown: `Several objects end in "${asked}". Ask for one of them: ${[key, ...others].join(", ")}` };
+}
+
+function linesFor({ subject, story }: Told, all: boolean): string[] {
+  if (all) return story.map(wholeRecord);
+  return linesOf(story.filter((record) => !isElsewhere(record) && !isOfOther(record, subject)));
+}
 
 /** That a rule does not match is worth telling where it might have taken the object, not of each later event on its way. */
 function isElsewhere({ did, outcome, why = "", about }: TraceRecord): boolean {

@@ -123,7 +123,7 @@ describe("A job whose argument is wrong", function () {
 
     it("has its story told by landfall why", async () => {
       assert.match(
-        await why("input/day.csv"),
+        await why("day.csv"),
         inOrder(
           /day\.csv created/,
           /workflow sales-data-workflow-dev RUNNING/,

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { isOfOther, storyOf } from "../../../local/cli/story";
+import { isOfOther, keysEnding, storyOf } from "../../../local/cli/story";
 import type { TraceRecord } from "../../../local/engine/trace";
 
 const record = (seq: number, did: string, ...about: string[]): TraceRecord => ({
@@ -38,5 +38,22 @@ describe("storyOf", () => {
       [other],
     );
     assert.equal(isOfOther(record(4, "events:Match", two, "name:rule"), "rule"), false);
+  });
+});
+
+describe("keysEnding", () => {
+  it("finds the keys whose last parts are a file's name, each once", () => {
+    const trace = [
+      record(0, "events:Match", one),
+      record(1, "events:Match", one, two),
+      record(2, "s3:PutObject", "run:1"),
+    ];
+    assert.deepEqual(keysEnding(trace, "one.json"), ["in/one.json"]);
+    assert.deepEqual(keysEnding([...trace, record(3, "events:Match", "object:raw/x/one.json@2")], "one.json"), [
+      "in/one.json",
+      "x/one.json",
+    ]);
+    assert.deepEqual(keysEnding(trace, "ne.json"), []);
+    assert.deepEqual(keysEnding(trace, "in/one.json"), []);
   });
 });
