@@ -1,7 +1,8 @@
 import { AwsError } from "../../services/errors";
+import { shellArguments } from "../../services/glue/jobs/pythonShellRunner";
 import { changedInput } from "./changedInput";
 import type { JobChanges } from "./jobChanges";
-import type { JobHost, Message } from "./jobHost";
+import type { JobHost, Message, Said } from "./jobHost";
 import type { JobProcess } from "./jobProcess";
 import { parquetOf, rowsOf, type ParquetColumn } from "./parquetFiles";
 import { ScriptFailed } from "./simulatedJobs";
@@ -22,6 +23,8 @@ type Question =
   | { readonly ask: "done" | "ended" }
   | { readonly ask: "failed"; readonly error: string };
 
+const isOver = ({ ask }: Question): boolean => ask === "done" || ask === "failed" || ask === "ended";
+
 /** One run of a job's real script in the host: what it asks for is done here, as its role and on the virtual clock. */
 export class HostedRun {
   private readonly run: number;
@@ -39,8 +42,8 @@ export class HostedRun {
   async play(): Promise<void> {
     let said = this.begin();
     for (;;) {
-      const question = said.content as unknown as Question;
-      if (question.ask === "done" || question.ask === "failed" || question.ask === "ended") this.over = true;
+      const question = said.content;
+      this.over = isOver(question);
       if (question.ask === "done") return;
       if (question.ask === "failed") throw new ScriptFailed(question.error);
       said = this.tell(await this.answer(question, said.body));
@@ -50,22 +53,23 @@ export class HostedRun {
   /** Ends the script wherever it is. Nothing it does is asked for any more. */
   end(): void {
     while (!this.over) {
-      const { content } = this.host.ask({ do: "end", run: this.run });
-      this.over = ["done", "failed", "ended"].includes(String(content.ask));
+      const { content } = this.host.ask<Question>({ do: "end", run: this.run });
+      this.over = isOver(content);
     }
   }
 
-  private begin(): Required<Message> {
-    const { job, arguments: given } = this.process.work;
-    const script = job.script.slice(job.script.lastIndexOf("/") + 1);
-    const argv = [script, ...Object.entries(given).flat()];
+  private begin(): Said<Question> {
+    const { work } = this.process;
+    const script = work.job.script.slice(work.job.script.lastIndexOf("/") + 1);
+    const given = work.job.command === "pythonshell" ? shellArguments(work) : Object.entries(work.arguments).flat();
+    const argv = [script, ...given];
     const { engine } = this.process.cloud;
     const changes = this.changes.library ?? [];
     const begin = { do: "start", run: this.run, script, argv, changes, seed: engine.random.hex(16), now: engine.now() };
     return this.host.ask(begin);
   }
 
-  private tell({ content, body }: Message): Required<Message> {
+  private tell({ content, body }: Message): Said<Question> {
     const now = this.process.cloud.engine.now();
     return this.host.ask({ do: "answer", run: this.run, now, ...content }, body);
   }

@@ -3,10 +3,16 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync, writeSyn
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** Something said to the host, or by it: JSON, and bytes where there are any. */
+/** Something said to the host: JSON, and bytes where there are any. */
 export interface Message {
   readonly content: Readonly<Record<string, unknown>>;
   readonly body?: Buffer;
+}
+
+/** What the host says. */
+export interface Said<T> {
+  readonly content: T;
+  readonly body: Buffer;
 }
 
 /**
@@ -35,12 +41,12 @@ export class JobHost {
   }
 
   /** Says something and waits for the answer. @throws where the host has ended, which it said why on standard error */
-  ask(content: Readonly<Record<string, unknown>>, body: Buffer = Buffer.alloc(0)): Required<Message> {
+  ask<T>(content: Readonly<Record<string, unknown>>, body: Buffer = Buffer.alloc(0)): Said<T> {
     const text = Buffer.from(JSON.stringify(content));
     this.write(Buffer.concat([lengths(text.length, body.length), text, body]));
     const said = this.read(8);
     const [answer, bytes] = [this.read(said.readUInt32LE(0)), this.read(said.readUInt32LE(4))];
-    return { content: JSON.parse(answer.toString("utf8")) as Message["content"], body: bytes };
+    return { content: JSON.parse(answer.toString("utf8")) as T, body: bytes };
   }
 
   private static started(projectRoot: string): JobHost {

@@ -57,7 +57,8 @@ class HostJudge implements Judge {
   }
 
   private asked(key: string, body: string): readonly JudgedLine[] | null {
-    const { content } = JobHost.of(this.projectRoot).ask({ ...this.by, do: "judge", key }, Buffer.from(body));
-    return content.value as readonly JudgedLine[] | null;
+    const question = { ...this.by, do: "judge", key };
+    type Answer = { readonly value: readonly JudgedLine[] | null };
+    return JobHost.of(this.projectRoot).ask<Answer>(question, Buffer.from(body)).content.value;
   }
 }

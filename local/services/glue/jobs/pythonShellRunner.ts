@@ -13,6 +13,12 @@ const libraryEndings = [".whl", ".py"] as const;
 /** Spark's own, which scripts in Python shell are not given. */
 const sparkOnly: ReadonlySet<string> = new Set(["--JOB_NAME", "--JOB_RUN_ID", "--JOB_ID"]);
 
+/** What a script in Python shell finds in sys.argv, after its own name. */
+export function shellArguments({ job, arguments: given }: Pick<Work, "job" | "arguments">): string[] {
+  const told = Object.entries(given).filter(([name]) => !sparkOnly.has(name));
+  return [...told.flat(), "--scriptLocation", job.script];
+}
+
 /** Executes runs of Python shell jobs, each in a process of its own and as its job's role. */
 export class PythonShellRunner implements JobRunner {
   private readonly shell: PythonShell;
@@ -54,14 +60,13 @@ export class PythonShellRunner implements JobRunner {
 
   private shellRun({ run, job, arguments: given }: Work): PythonShellRun {
     const caller = this.cloud.asRole(job.role, `jobrun:${run.id}`);
-    const told = Object.entries(given).filter(([name]) => !sparkOnly.has(name));
     return {
       id: run.id,
       script: this.files.script(caller, job.script),
       libraries: this.files.libraries(caller, given["--extra-py-files"] ?? "", libraryEndings),
       librarySet: given["library-set"] === "none" ? "none" : "analytics",
       packages: packagesIn(given["--additional-python-modules"] ?? "", installedIn(this.cloud.projectRoot)),
-      arguments: [...told.flat(), "--scriptLocation", job.script],
+      arguments: shellArguments({ job, arguments: given }),
       environment: environmentOf(this.cloud, caller),
       log: logOf(this.cloud, run.id),
     };

@@ -15,6 +15,7 @@ def install() -> None:
     lake.is_older = _unless("arrival-order", lake.is_older, lambda _one, _other: False)
     publish.is_older = _unless("arrival-order", publish.is_older, lambda _one, _other: False)
     lake.Lake.deliver = _unless("no-ledger", lake.Lake.deliver, _append)
+    lake.Lake._clear = _unless("claim-ignored", lake.Lake._clear, _clear)
 
 
 def _append(load: lake.Lake, delivery: lake.Delivery, _ordinals: Any) -> str:
@@ -22,6 +23,12 @@ def _append(load: lake.Lake, delivery: lake.Delivery, _ordinals: Any) -> str:
     folder = KeyFolder(load.s3, load.table.zone, load.table.name, delivery.staged.landed.key_hash)
     folder.put(uuid.uuid4().hex[:16], delivery.files)
     return "loaded" if delivery.rows else "empty"
+
+
+def _clear(load: lake.Lake, key_hash: str, write: str | None, _seen: Any) -> None:
+    """Removes the files of other writes, whoever else may be at it."""
+    folder = KeyFolder(load.s3, load.table.zone, load.table.name, key_hash)
+    folder.remove(folder.others(write))
 
 
 def _unless(change: str, usual: Callable[..., Any], changed: Callable[..., Any]) -> Callable[..., Any]:

@@ -78,15 +78,26 @@ def read_parquet(*urls: str) -> Table:
     mine = [table for folder, table in current().files if folder.startswith(urls)]
     if mine:
         return Table(mine[0].columns, [row for table in mine for row in table.rows])
-    answer = current().ask(Message({"ask": "read", "files": [_place(url) for url in urls]})).content["value"]
-    return Table(tuple((name, "") for name in answer["columns"]), answer["rows"])
+    found = _asked({"ask": "read", "files": [_place(url) for url in urls]})["value"]
+    return Table(tuple((name, "") for name in found["columns"]), found["rows"])
 
 
 def _write(table: Table, folder: str) -> None:
     bucket, prefix = _place(folder)
     columns = [[name, kind, [_text(row[at]) for row in table.rows]] for at, (name, kind) in enumerate(table.columns)]
     key = f"{prefix}part-00000-{uuid4()}.snappy.parquet"
-    current().ask(Message({"ask": "write", "bucket": bucket, "key": key, "columns": columns}))
+    _asked({"ask": "write", "bucket": bucket, "key": key, "columns": columns})
+
+
+def _asked(question: dict[str, Any]) -> dict[str, Any]:
+    """The answer.
+
+    Raises: OSError where S3 refuses, as Spark's tasks end then
+    """
+    answer = current().ask(Message(question)).content
+    if "error" in answer:
+        raise OSError(f"{answer['error']['code']}: {answer['error']['message']}")
+    return answer
 
 
 def _place(url: str) -> list[str]:
