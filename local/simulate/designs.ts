@@ -55,7 +55,8 @@ export async function stageFor(subject: Subject, where: Pick<Stage, "projectRoot
   if (name === undefined) return stageOf(graph, pipeline, where);
   const mutant = mutants.find((one) => one.name === name);
   const stage = stageOf(mutant?.graph?.(graph) ?? graph, pipeline, where, mutant?.job);
-  return { ...stage, ...(mutant?.afterwards === undefined ? {} : { afterwards: mutant.afterwards }) };
+  const { afterwards, sender } = mutant ?? {};
+  return { ...stage, ...(afterwards && { afterwards }), ...(sender && { sender: sender(stage.sender) }) };
 }
 
 /** The program's graph, evaluated once for all processes that share the folder. */

@@ -1,6 +1,8 @@
+import { Random } from "../engine/random";
 import type { Environment } from "../environment";
 import type { Graph } from "../graph/graph";
 import { changed, edited, withCode } from "./changedGraph";
+import type { Sender } from "./senders/sender";
 import type { CallInput, JobChanges } from "./spark/jobChanges";
 
 /** Our design with one thing taken away that it cannot do without: a simulation must find it out. */
@@ -12,6 +14,8 @@ export interface Mutant {
   readonly pipelines: readonly string[];
   readonly graph?: (graph: Graph) => Graph;
   readonly job?: JobChanges;
+  /** Senders that show it sooner. */
+  readonly sender?: (usual: Sender) => Sender;
   /** Done to the stack once it is deployed. */
   readonly afterwards?: (environment: Environment) => Promise<void>;
 }
@@ -35,11 +39,12 @@ export const mutants: readonly Mutant[] = [
     job: withoutStatement(/^(LOCK etl_lock_|UPDATE etl_lock_)/),
   },
   {
-    name: "entry-unconditional",
-    what: "an entry of the ledger is written whatever was written since it was read",
+    name: "claim-ignored",
+    what: "a load into a lake does not heed that another has claimed its key",
     // The data lake has one run of its job at a time.
     pipelines: ["shipping"],
-    job: { input: withoutCondition },
+    job: { input: withoutCondition, library: ["claim-ignored"] },
+    sender: ofOneKey,
   },
   {
     name: "arrival-order",
@@ -77,6 +82,11 @@ function withoutStatement(unwanted: RegExp): JobChanges {
         statements.filter((sql) => !unwanted.test(sql)),
       ),
   };
+}
+
+/** Every file is a version of the same key: loads meet that would pass by each other. */
+function ofOneKey(usual: Sender): Sender {
+  return { key: () => usual.key(new Random(1), 0), body: (random, key) => usual.body(random, key) };
 }
 
 function withoutCondition(operation: string, input: CallInput): CallInput {

@@ -47,7 +47,10 @@ function untrue(evidence: Evidence, ledger: readonly LedgerRow[], { batch, liste
   const loaded = new Set(ledger.filter(isMine).map(({ source }) => source));
   // Of files that another batch loaded, that are gone or no longer count, its numbers are what they were.
   if (!listed.every((source) => loaded.has(source))) return [];
-  const mine = evidence.landed.filter(({ source }) => loaded.has(source)).map((one) => expectedOf(evidence, one));
+  const versions = evidence.landed.filter(({ source }) => loaded.has(source));
+  // A run that begins again finds less where something was removed for good meanwhile, and says so.
+  if (versions.some(({ erased }) => erased)) return [];
+  const mine = versions.map((one) => expectedOf(evidence, one));
   const good = mine.reduce((sum, one) => sum + one.good.length, 0);
   const bad = mine.reduce((sum, one) => sum + one.bad.length, 0);
   return [

@@ -11,7 +11,6 @@ from landfall_simulated.running import current
 
 def install() -> None:
     """Gives the library a second way for each change, which only runs that are so changed take."""
-    lake._outcome_of = _unless("outcome-ignored", lake._outcome_of, lambda _entry, _version: None)
     lake.is_older = _unless("arrival-order", lake.is_older, lambda _one, _other: False)
     publish.is_older = _unless("arrival-order", publish.is_older, lambda _one, _other: False)
     lake.Lake.deliver = _unless("no-ledger", lake.Lake.deliver, _append)
