@@ -1,6 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { open, type Database, type RootDatabase } from "lmdb";
+import { UsageError } from "../services/errors";
 import { prepareStoreFile, damaged } from "./storeFile";
+
+/** Which rows mean what: one more whenever a service changes how it keeps something, so that nobody reads them wrong. */
+const format = 2;
 
 /** A keyed collection that survives a kill. Reads see every write at once; disk follows within the same turn's transaction. */
 export interface Table<T> {
@@ -33,13 +37,25 @@ export class Store {
 
   /**
    * @param directory where the journal is; without it nothing survives the process
-   * @throws UsageError where the journal is damaged
+   * @throws UsageError where the journal is damaged, or of another format
    */
   constructor(private readonly directory?: string) {
     if (directory === undefined) return;
     mkdirSync(directory, { recursive: true });
     prepareStoreFile(directory);
     this.root = open({ path: directory, maxDbs: 64, encoding: "json" });
+    this.checkFormat(directory, isEmpty(this.root, directory));
+  }
+
+  private checkFormat(directory: string, isNew: boolean): void {
+    const kept = this.table<number>("store.format");
+    if (isNew) kept.set("format", format);
+    const found = kept.get("format") ?? 1;
+    if (found === format) return;
+    throw new UsageError(
+      `The state in ${directory} is of format ${found}, and this Landfall keeps format ${format}: another version has written it. ` +
+        `Start that version again, give another --state, or forget the state with "landfall reset".`,
+    );
   }
 
   /** The table of this name, made where missing. Values are plain JSON; a value is replaced, never changed in place. */
@@ -70,6 +86,15 @@ export class Store {
   async close(): Promise<void> {
     await this.latest;
     await this.root?.close();
+  }
+}
+
+/** Whether it has no table: a kill can come before the first is made. */
+function isEmpty(root: RootDatabase, directory: string): boolean {
+  try {
+    return [...root.getKeys({ limit: 1 })].length === 0;
+  } catch (error) {
+    throw damaged(directory, `its list of tables cannot be read (${(error as Error).message})`);
   }
 }
 

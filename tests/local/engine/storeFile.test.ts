@@ -2,7 +2,9 @@ import * as assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { open } from "lmdb";
 import { Store } from "../../../local/engine/store";
+import { UsageError } from "../../../local/services/errors";
 import { prepareStoreFile } from "../../../local/engine/storeFile";
 
 describe("The store's file", () => {
@@ -28,7 +30,7 @@ describe("The store's file", () => {
   it("is refused where rows are cut off", () => {
     truncateSync(file, readFileSync(file).length / 2);
     assert.throws(() => new Store(folder).table("rows"), {
-      message: `The state in ${folder} is damaged: its table rows cannot be read (MDB_CORRUPTED: Located page was wrong type). Put a copy of the folder back, or forget the state with "landfall reset".`,
+      message: `The state in ${folder} is damaged: its list of tables cannot be read (MDB_CORRUPTED: Located page was wrong type). Put a copy of the folder back, or forget the state with "landfall reset".`,
     });
   });
 
@@ -61,5 +63,15 @@ describe("The store's file", () => {
     bytes.fill(0, 4096, 4096 + 160);
     writeFileSync(file, bytes);
     assert.doesNotThrow(() => prepareStoreFile(folder));
+  });
+
+  it("is refused where another version has written it, which may keep the same rows in another way", async () => {
+    const before = join(folder, "before");
+    const root = open({ path: before, encoding: "json" });
+    await root.openDB({ name: "rows", encoding: "json" }).put("1", "x");
+    await root.close();
+    const refused = /is of format 1, and this Landfall keeps format 2: .* forget the state with "landfall reset"\.$/;
+    assert.throws(() => new Store(before), { constructor: UsageError, message: refused });
+    await new Store(folder).close();
   });
 });
