@@ -45,12 +45,17 @@ export async function startBatch(wanted: Wanted, deps: Deps): Promise<Answer> {
   const attempt = await ("retry" in wanted ? again(wanted.retry, deps) : first(batchOf(wanted.objects), deps));
   if (typeof attempt === "string") return attempt;
   await deps.open(attempt);
-  if (!(await deps.start(attempt))) {
+  if (!(await started(attempt, deps))) {
     await deps.close(attempt);
     return "no room";
   }
   await told(deps, "Landfall: a run has started", startedText(wanted, attempt));
   return "settled";
+}
+
+/** A start whose answer was lost is made again by the SDK, and may be refused for the very run that it has started. */
+async function started(attempt: Attempt, deps: Deps): Promise<boolean> {
+  return (await deps.start(attempt)) || (await deps.lastAttempt(attempt.batch)) >= attempt.attempt;
 }
 
 /**

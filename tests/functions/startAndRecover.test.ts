@@ -139,7 +139,13 @@ function lasting<Deps extends object>(calls: AtOnce<Deps>, scheduler?: fc.Schedu
   return Object.fromEntries(Object.entries(calls).map((entry) => each(entry as never))) as Deps;
 }
 
-async function startOn(world: World, ids: readonly number[], scheduler?: fc.Scheduler, death?: Death): Promise<void> {
+async function startOn(
+  world: World,
+  ids: readonly number[],
+  scheduler?: fc.Scheduler,
+  { death, repeats = false }: { readonly death?: Death | null; readonly repeats?: boolean } = {},
+): Promise<void> {
+  const start = (attempt: Attempt) => world.starter.start(attempt) && !(repeats && !world.starter.room());
   const Records = ids.map((id) => ({
     messageId: String(id),
     receiptHandle: String(id),
@@ -147,11 +153,8 @@ async function startOn(world: World, ids: readonly number[], scheduler?: fc.Sche
     attributes: { ApproximateReceiveCount: "1" },
     eventSource: "aws:sqs",
   }));
-  const { batchItemFailures } = await startRuns(
-    { Records },
-    starting,
-    lasting<StartDeps>(world.starter, scheduler, death),
-  );
+  const deps = lasting<StartDeps>({ ...world.starter, start }, scheduler, death ?? undefined);
+  const { batchItemFailures } = await startRuns({ Records }, starting, deps);
   const again = new Set(batchItemFailures.map(({ itemIdentifier }) => Number(itemIdentifier)));
   ids.filter((id) => !again.has(id)).forEach((id) => world.queue.delete(id));
 }
@@ -164,7 +167,12 @@ async function recoverOn(world: World, scheduler?: fc.Scheduler, death?: Death):
 /** What goes on at once: calls of the two functions, any of which may die, and runs that end. */
 interface Moment {
   /** Messages that each call of the starter is handed; where two have the same, SQS gave it twice. */
-  readonly starts: ReadonlyArray<{ readonly takes: readonly boolean[]; readonly death: Death | null }>;
+  readonly starts: ReadonlyArray<{
+    readonly takes: readonly boolean[];
+    readonly death: Death | null;
+    /** The answer to each start is lost, and the SDK makes it again: where the run has taken the last room, it is refused. */
+    readonly repeats: boolean;
+  }>;
   readonly recoveries: ReadonlyArray<Death | null>;
   readonly ends: readonly Ending[];
   /** Until the next. */
@@ -172,10 +180,9 @@ interface Moment {
 }
 
 const death = fc.option(fc.record({ at: fc.nat(15), isDone: fc.boolean() }));
+const takes = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 });
 const moment: fc.Arbitrary<Moment> = fc.record({
-  starts: fc.array(fc.record({ takes: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), death }), {
-    maxLength: 2,
-  }),
+  starts: fc.array(fc.record({ takes, death, repeats: fc.boolean() }), { maxLength: 2 }),
   recoveries: fc.array(death, { maxLength: 2 }),
   ends: fc.array(fc.constantFrom(...endings), { maxLength: 2 }),
   minutes: fc.constantFrom(0, 1, 6, 16),
@@ -189,12 +196,12 @@ async function play(
   const waiting = [...world.queue.keys()];
   const ending = world.going.slice(0, ends.length);
   const all = [
-    ...starts.map(({ takes, death: dies }) =>
+    ...starts.map(({ takes, ...how }) =>
       startOn(
         world,
         waiting.filter((_, at) => takes[at % takes.length]),
         scheduler,
-        dies ?? undefined,
+        how,
       ),
     ),
     ...recoveries.map((dies) => recoverOn(world, scheduler, dies ?? undefined)),
