@@ -32,9 +32,8 @@ describe("the program in front of Pulumi's own runtime", function () {
   let graph: Graph;
   let existing: Existing;
 
-  const deployment = async (preview: boolean, what: Existing, checksTypes = false): Promise<Deployment> => {
-    const answers = awsAnswers;
-    const result = await launched({ root: projectRoot, stack, preview, existing: what, answers, checksTypes });
+  const deployment = async (preview: boolean, what: Existing): Promise<Deployment> => {
+    const result = await launched({ root: projectRoot, stack, preview, existing: what, answers: awsAnswers });
     assert.deepEqual({ code: result.code, said: result.said }, { code: 0, said: "" });
     return result;
   };
@@ -46,7 +45,7 @@ describe("the program in front of Pulumi's own runtime", function () {
 
   it("is previewed where nothing exists and all that AWS computes is unknown", async () => {
     const preview = await graphOf(projectRoot, stack, {}, "preview");
-    assertSame(withoutStack(await deployment(true, nothing, true)), preview.resources);
+    assertSame(withoutStack(await deployment(true, nothing)), preview.resources);
   });
 
   it("asks for what the graph has", async () => {

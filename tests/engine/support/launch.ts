@@ -31,13 +31,11 @@ export interface LaunchOptions {
   /** A preview: nothing is made, and what does not exist is unknown. */
   readonly preview: boolean;
   readonly answers: Readonly<Record<string, Properties>>;
-  /** Whether Pulumi checks the program's types first, as it does by itself. @default true */
-  readonly checksTypes?: boolean;
 }
 
 /** Starts the program as Pulumi's language host for Node does, by what Pulumi.yaml says, in front of an engine double. */
 export async function launched(options: LaunchOptions): Promise<Deployment> {
-  const { root, stack, preview, checksTypes = true } = options;
+  const { root, stack, preview } = options;
   const { project, values } = projectConfig(root, stack);
   const engine = new EngineDouble({ ...options, project });
   try {
@@ -56,7 +54,6 @@ export async function launched(options: LaunchOptions): Promise<Deployment> {
       ...process.env,
       PULUMI_CONFIG: JSON.stringify(values),
       PULUMI_CONFIG_SECRET_KEYS: "[]",
-      PULUMI_NODEJS_TRANSPILE_ONLY: String(!checksTypes),
       ...(typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
     };
     const { code, printed } = await ended(args, root, env);
