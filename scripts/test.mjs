@@ -16,7 +16,7 @@ const suites = [
     // Much of the time a test waits for another process: two files at a time, whatever the machine has.
     args: ["--parallel", "--jobs", "2", "tests/**/*.test.ts"],
     // Spark's jobs here are too short for code that is optimised.
-    env: { ...process.env, JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1" },
+    env: { ...process.env, JAVA_TOOL_OPTIONS: "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC" },
     counts: { passed: /(\d+) passing/, failed: /(\d+) failing/, skipped: /(\d+) pending/ },
   },
   {

@@ -75,6 +75,8 @@ export class Gateway {
     const local = target.rawPath.startsWith("/_landfall/");
     const reply = local ? await this.routes.answer(exchange, this.ready) : await this.answer(exchange);
     drain(request);
+    // Clients take the answer's date for AWS's time: one that is far from theirs, they call again for.
+    response.setHeader("date", new Date(this.cloud.engine.now()).toUTCString());
     await send(request, response, reply).catch(() => response.destroy()); // a header that HTTP cannot carry
   }
 

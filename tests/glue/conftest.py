@@ -15,7 +15,9 @@ from glue.lib.session import SESSION_SETTINGS
 
 STAGING = "staging-bucket"
 os.environ["PYSPARK_PYTHON"] = sys.executable
-os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")  # Spark's jobs here are too short to optimise
+os.environ.setdefault(
+    "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+)  # Spark's jobs here are too short to optimise
 os.environ["TZ"] = "UTC"  # collected timestamps are in the process's zone
 time.tzset()
 os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])  # for the Python workers of Spark

@@ -146,9 +146,13 @@ function revealed(input: unknown): unknown {
   return wrapped ? (input as { value?: unknown }).value : input;
 }
 
+/** Looks without news after which nothing is to come: a component tells its outputs after its last resource. */
+const quietLooks = 3;
+
 /** Waits for registrations to end: each may lead to others by way of an output. */
 async function quiet(resources: readonly Recorded[]): Promise<void> {
-  for (let before = -1; before !== resources.length;) {
+  for (let before = -1, looks = 0; looks < quietLooks; looks++) {
+    if (before !== resources.length) looks = 0;
     before = resources.length;
     await pulumi.runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));

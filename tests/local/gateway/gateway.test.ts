@@ -119,6 +119,12 @@ describe("Gateway", () => {
     }
   });
 
+  it("dates its answers by the runtime's clock, which clients compare theirs with", async () => {
+    const seeded = await environmentOf([bucket, versioning], { seed: 7 });
+    const { headers } = await send(seeded.endpoint, { method: "GET", headers: { authorization: signed("s3") } });
+    assert.equal(headers["date"], "Thu, 01 Jan 2026 00:00:00 GMT");
+  });
+
   it("takes no unsigned requests and none of web pages", async () => {
     const unsigned = await send(environment.endpoint, { method: "GET", path: `/${bucket.id}` });
     assert.equal(unsigned.status, 403);
