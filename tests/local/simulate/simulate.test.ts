@@ -26,8 +26,13 @@ describe("The simulation", function () {
   before(() => (directory = mkdtempSync(join(tmpdir(), "landfall-simulate-test-"))));
   after(() => rmSync(directory, { recursive: true, force: true }));
 
-  const on = (pipeline: string, subject: Partial<Subject> = {}): Promise<Stage> =>
-    stageFor({ pipeline, design: "ours", ...subject }, { projectRoot, directory });
+  const stages = new Map<string, Promise<Stage>>();
+  const on = (pipeline: string, subject: Partial<Subject> = {}): Promise<Stage> => {
+    const name = JSON.stringify([pipeline, subject]);
+    const stage = stages.get(name) ?? stageFor({ pipeline, design: "ours", ...subject }, { projectRoot, directory });
+    stages.set(name, stage);
+    return stage;
+  };
   const play = (stage: Stage, seed: number): Promise<Outcome> => simulate(stage, seededHistory(stage, seed, minutes));
 
   for (const pipeline of pipelines) {
