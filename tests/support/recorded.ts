@@ -55,8 +55,7 @@ export async function recorded(build: () => unknown): Promise<Recorded[]> {
   const asItWas = quickened();
   try {
     await pulumi.runtime.setMocks(recorder(resources), "landfall", "test");
-    build();
-    await quiet(resources);
+    await settled(build, resources);
   } finally {
     asItWas();
     process.off("unhandledRejection", onLost);
@@ -146,13 +145,18 @@ function revealed(input: unknown): unknown {
   return wrapped ? (input as { value?: unknown }).value : input;
 }
 
-/** Looks without news after which nothing is to come: a component tells its outputs after its last resource. */
-const quietLooks = 3;
+/** Builds, and waits until nothing more is registered: also of what was asked for before a refusal, which else the next test gets. */
+async function settled(build: () => unknown, resources: readonly Recorded[]): Promise<void> {
+  try {
+    build();
+  } finally {
+    await quiet(resources);
+  }
+}
 
 /** Waits for registrations to end: each may lead to others by way of an output. */
 async function quiet(resources: readonly Recorded[]): Promise<void> {
-  for (let before = -1, looks = 0; looks < quietLooks; looks++) {
-    if (before !== resources.length) looks = 0;
+  for (let before = -1; before !== resources.length;) {
     before = resources.length;
     await pulumi.runtime.disconnect();
     await new Promise((resolve) => setImmediate(resolve));
