@@ -9,7 +9,7 @@ import type { ObjectHeaders, ObjectVersion, StoredObject } from "../../../../loc
 const plain: ObjectHeaders = { ContentType: "text/plain", BucketKeyEnabled: true };
 
 function object(sequence: string, key: string, more: Partial<StoredObject> = {}): StoredObject {
-  const content = { size: 3, etag: "e7a", mtime: 1763748000123.4567, headers: plain };
+  const content = { size: 3, etag: "e7a", mtime: 1763748000123.4568, headers: plain };
   return { bucket: "bucket", key, sequence, version: `v${sequence}`, modified: 1763748000123, ...content, ...more };
 }
 
