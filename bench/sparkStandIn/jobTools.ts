@@ -8,7 +8,7 @@ export interface Verdict {
   readonly reason: string;
 }
 
-export interface LoadNames {
+interface LoadNames {
   readonly batch: string;
   readonly jobRun: string;
   readonly copyRole: string;

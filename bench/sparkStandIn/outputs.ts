@@ -53,8 +53,7 @@ export async function putQuarantine(
   }
 }
 
-export const quarantineKey = (dataset: string, source: string): string =>
-  `quarantine/${dataset}/${digest(source, 32)}.json`;
+const quarantineKey = (dataset: string, source: string): string => `quarantine/${dataset}/${digest(source, 32)}.json`;
 
 /** Writes rows and object list as Parquet with their COPY manifests. @returns the manifests' addresses */
 export async function putLists(
