@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { duckType, fromDuck, lengthCheck, readLengthCheck, type ColumnType } from "../sql/columnTypes";
 import { quoteName } from "../sql/nodes";
 import { rowsOf } from "./database";
-import type { Relation } from "./session";
+import type { Relation, Session } from "./session";
 
 /** A column of a table that exists. */
 export interface Column {
@@ -29,7 +29,23 @@ const checkQuery = `
   select schema_name as table_schema, table_name, constraint_text from duckdb_constraints() where constraint_type = 'CHECK'`;
 
 /** The columns of a table or view, in order; none where there is no such relation. */
-export async function columnsOf(connection: DuckDBConnection, { schema, name, place }: Relation): Promise<Column[]> {
+export function columnsOf(session: Session, relation: Relation): Promise<Column[]> {
+  return asked(session, "columns", relation, findColumns);
+}
+
+/** Temporary tables are asked for each time: they are the session's own. */
+function asked<T>(
+  session: Session,
+  what: string,
+  relation: Relation,
+  find: (connection: DuckDBConnection, relation: Relation) => Promise<T>,
+): Promise<T> {
+  const ask = () => find(session.connection, relation);
+  const { schema, name, place } = relation;
+  return place === "temporary" ? ask() : session.inCatalog(JSON.stringify([what, place, schema, name]), ask);
+}
+
+async function findColumns(connection: DuckDBConnection, { schema, name, place }: Relation): Promise<Column[]> {
   const database = place === "temporary" ? "'temp'" : "current_database()";
   const only = `and schema_name = $1 and table_name = $2 and database_name = ${database}`;
   const rows = await rowsOf<ColumnRow>(connection, `${columnQuery} ${only} order by column_index`, [schema, name]);
@@ -74,11 +90,14 @@ export async function allTables(
 export type RelationKind = "table" | "view";
 
 /** What the relation is; undefined where there is none. */
-export async function kindOf(
+export async function kindOf(session: Session, relation: Relation): Promise<RelationKind | undefined> {
+  return relation.place === "system" ? "view" : asked(session, "kind", relation, findKind);
+}
+
+async function findKind(
   connection: DuckDBConnection,
   { schema, name, place }: Relation,
 ): Promise<RelationKind | undefined> {
-  if (place === "system") return "view";
   const database = place === "temporary" ? "'temp'" : "current_database()";
   const sql = `
     select 'table' as kind from duckdb_tables() where schema_name = $1 and table_name = $2 and database_name = ${database}

@@ -2,6 +2,7 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBResultReader, type Du
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { bootstrap, bootstrapVersion } from "./bootstrap";
+import { CatalogMemory } from "./catalogMemory";
 import { Locks, type Aside } from "./locks";
 
 /** Where DuckDB's defaults are not Redshift's, and how much of a laptop it may take. */
@@ -19,6 +20,7 @@ const configuration = {
 /** One Redshift database: a DuckDB file, opened when first used, with the table locks of its sessions. */
 export class Database {
   readonly locks: Locks;
+  readonly catalog = new CatalogMemory();
   private opening?: Promise<DuckDBInstance>;
 
   /**
@@ -43,6 +45,7 @@ export class Database {
   async close(): Promise<void> {
     const opening = this.opening;
     this.opening = undefined;
+    this.catalog.changed();
     (await opening)?.closeSync();
   }
 

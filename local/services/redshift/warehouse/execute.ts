@@ -59,24 +59,8 @@ const runners: Runners = {
 
 async function runStatement(session: Session, statement: Statement): Promise<Outcome> {
   const run = runners[statement.kind] as (session: Session, statement: Statement) => Promise<Outcome>;
-  try {
-    return await run(session, statement);
-  } finally {
-    if (!changesNoCatalog.has(statement.kind)) session.rights.forget();
-  }
+  return run(session, statement);
 }
-
-const changesNoCatalog = new Set<Statement["kind"]>([
-  "query",
-  "insert",
-  "update",
-  "delete",
-  "merge",
-  "copy",
-  "truncate",
-  "lock",
-  "show",
-]);
 
 const settings: Readonly<Record<string, (session: Session) => string>> = {
   search_path: () => "$user, public",

@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { SqlError } from "../sql/sqlError";
 import type { ObjectKind } from "../sql/statements";
 import { rowsOf } from "./database";
+import type { Session } from "./session";
 
 /** A database user at work. */
 export interface User {
@@ -38,14 +38,19 @@ const grantsQuery = `
   select privilege, grantee_kind, grantee, with_option from landfall.grants g
   where g.kind = $1 and g.schema = $2 and g.name = $3`;
 
+interface Membership {
+  /** Kind and name, as in `identities`. */
+  readonly container: string;
+  readonly member: string;
+}
+
+const membersQuery =
+  "select container_kind || ':' || container as container, member_kind || ':' || member as member from landfall.members";
+
 /** What one user may do: by being superuser or owner, by grants to it, its groups and roles, or to everybody. */
 export class Rights {
-  private known?: Promise<ReadonlySet<string>>;
-  /** By what it is asked of. A load asks of the same few tables with each of its statements. */
-  private readonly asked = new Map<string, Promise<readonly Grant[]>>();
-
   constructor(
-    private readonly connection: DuckDBConnection,
+    private readonly session: Pick<Session, "connection" | "inCatalog">,
     readonly user: User,
   ) {}
 
@@ -79,12 +84,6 @@ export class Rights {
     return (await this.held(on, true)).has(privilege);
   }
 
-  /** Asks anew from now on: the catalog has changed, or the snapshot. */
-  forget(): void {
-    this.known = undefined;
-    this.asked.clear();
-  }
-
   private async owns(on: Securable): Promise<boolean> {
     return (await this.grantsOn(on)).some(({ kind, grantee }) => kind === "owner" && grantee === this.user.name);
   }
@@ -99,23 +98,15 @@ export class Rights {
 
   /** Its owner, and who may do what with it. */
   private grantsOn({ kind, schema, name }: Securable): Promise<readonly Grant[]> {
-    const key = JSON.stringify([kind, schema, name]);
-    const grants = this.asked.get(key) ?? rowsOf<Grant>(this.connection, grantsQuery, [kind, schema, name]);
-    this.asked.set(key, grants);
-    return grants;
+    const { session } = this;
+    const ask = () => rowsOf<Grant>(session.connection, grantsQuery, [kind, schema, name]);
+    return session.inCatalog(JSON.stringify(["grants", kind, schema, name]), ask);
   }
 
   /** "user:x", "group:y", "role:z", "public:public": whatever a grant to which is a grant to this user. */
-  private identities(): Promise<ReadonlySet<string>> {
-    this.known ??= this.findIdentities();
-    return this.known;
-  }
-
-  private async findIdentities(): Promise<ReadonlySet<string>> {
-    const rows = await rowsOf<{ container: string; member: string }>(
-      this.connection,
-      "select container_kind || ':' || container as container, member_kind || ':' || member as member from landfall.members",
-    );
+  private async identities(): Promise<ReadonlySet<string>> {
+    const { session } = this;
+    const rows = await session.inCatalog("members", () => rowsOf<Membership>(session.connection, membersQuery));
     const found = new Set([`user:${this.user.name}`, "public:public"]);
     for (let size = 0; size < found.size;) {
       size = found.size;

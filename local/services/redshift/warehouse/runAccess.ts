@@ -51,7 +51,7 @@ async function existing(session: Session, kind: Securable["kind"], name: Name): 
 }
 
 async function exists(session: Session, { kind, schema, name }: Securable, given: Name): Promise<boolean> {
-  if (kind === "table") return (await kindOf(session.connection, session.resolve(given))) !== undefined;
+  if (kind === "table") return (await kindOf(session, session.resolve(given))) !== undefined;
   const sql =
     kind === "schema"
       ? "select 1 as one from duckdb_schemas() where schema_name = $2 and $1 = ''"

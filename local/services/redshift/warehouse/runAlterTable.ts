@@ -13,7 +13,7 @@ export async function runAlterTable(session: Session, { table, change }: Stateme
   await session.lock(table, "exclusive");
   await session.begin();
   const relation = session.resolve(table);
-  const columns = await columnsOf(session.connection, relation);
+  const columns = await columnsOf(session, relation);
   if (columns.length === 0) throw new SqlError(`relation "${showName(table)}" does not exist`);
   const on = securable(session, table);
   if (on !== undefined) await session.rights.requireOwner(on);

@@ -28,7 +28,7 @@ export async function requireOn(session: Session, name: Name, ...privileges: rea
 }
 
 async function requireRelation(session: Session, name: Name): Promise<void> {
-  if ((await kindOf(session.connection, session.resolve(name))) === undefined)
+  if ((await kindOf(session, session.resolve(name))) === undefined)
     throw new SqlError(`relation "${showName(name)}" does not exist`);
 }
 

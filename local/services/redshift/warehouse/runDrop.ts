@@ -39,7 +39,7 @@ function missing({ what, ifExists }: Drop, name: string): void {
 
 async function dropRelation(session: Session, drop: Drop, name: Name): Promise<void> {
   const relation = session.resolve(name);
-  const kind = relation.place === "system" ? undefined : await kindOf(session.connection, relation);
+  const kind = relation.place === "system" ? undefined : await kindOf(session, relation);
   if (kind === undefined) return missing(drop, showName(name));
   if (kind !== drop.what) throw new SqlError(`"${name.name}" is not a ${drop.what}`);
   const on = securable(session, name);

@@ -32,7 +32,7 @@ async function existsAlready(session: Session, { table, temporary }: CreateTable
   const wanted = temporary
     ? relation
     : { schema: table.schema ?? "public", name: table.name, place: "schema" as const };
-  return (await kindOf(session.connection, wanted)) !== undefined;
+  return (await kindOf(session, wanted)) !== undefined;
 }
 
 async function prepareCreate(session: Session, { schema = "public" }: Name): Promise<void> {
@@ -71,7 +71,7 @@ async function contentOf(session: Session, statement: CreateTable): Promise<{ co
   }
   if (content.from === "query") return queryContent(session, content.query, content.names);
   await requireOn(session, content.model, "select");
-  const columns = await columnsOf(session.connection, session.resolve(content.model));
+  const columns = await columnsOf(session, session.resolve(content.model));
   if (columns.length === 0) throw new SqlError(`relation "${showName(content.model)}" does not exist`);
   return {
     columns: content.defaults ? columns : columns.map(({ name, type, required }) => ({ name, type, required })),
@@ -142,7 +142,7 @@ export async function runCreateView(session: Session, statement: StatementOf<"cr
   await prepareCreate(session, view);
   for (const name of translator.reads) await requireOn(session, name, "select");
   const on = securable(session, view);
-  if (on !== undefined && (await kindOf(session.connection, session.resolve(view))) !== undefined)
+  if (on !== undefined && (await kindOf(session, session.resolve(view))) !== undefined)
     await session.rights.requireOwner(on);
   const names = columns.length === 0 ? "" : ` (${columns.map(quoteName).join(", ")})`;
   await session.run(`create ${replace ? "or replace " : ""}view ${session.spell(view)}${names} as ${query}`);

@@ -44,6 +44,9 @@ export class Session implements NamePlace {
   private readonly work: Interruptible;
   private temporary = new Set<string>();
   private begun = false;
+  /** The edition of the catalog that the transaction began with. */
+  private edition = 0;
+  private changesCatalog = false;
   /** What SQL knows of the time. */
   private told?: string;
 
@@ -51,7 +54,7 @@ export class Session implements NamePlace {
     readonly connection: DuckDBConnection,
     readonly context: SessionContext,
   ) {
-    this.rights = new Rights(connection, context.user);
+    this.rights = new Rights(this, context.user);
     this.work = new Interruptible(connection, cancelled);
   }
 
@@ -88,9 +91,20 @@ export class Session implements NamePlace {
     if (place === "schema") await this.context.database.locks.acquire(this, `${schema}.${table}`, mode);
   }
 
-  /** Serialises changes of the catalog. */
+  /** Serialises changes of the catalog: whoever is to make one asks first. */
   async lockCatalog(): Promise<void> {
     await this.context.database.locks.acquire(this, "catalog", "write");
+    this.changesCatalog = true;
+  }
+
+  /**
+   * What the catalog answers this session: as it answered others, unless the session's transaction has changed the catalog or sees an
+   * older one.
+   */
+  inCatalog<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const { catalog } = this.context.database;
+    const seesOwn = this.changesCatalog || (this.begun && this.edition !== catalog.edition);
+    return seesOwn ? ask() : catalog.answer(question, ask);
   }
 
   /** Begins DuckDB's transaction where it has not begun, and tells SQL the time. */
@@ -98,7 +112,7 @@ export class Session implements NamePlace {
     const now = `timestamp '${new Date(this.context.now()).toISOString().slice(0, -1)}'`;
     if (this.begun && this.told === now) return;
     const started = this.begun ? "" : `begin; set variable rs_started = ${now};`;
-    if (!this.begun) this.rights.forget();
+    if (!this.begun) this.edition = this.context.database.catalog.edition;
     this.begun = true;
     this.told = now;
     await this.connection.run(`${started} set variable rs_now = ${now}`);
@@ -124,12 +138,12 @@ export class Session implements NamePlace {
 
   async commit(): Promise<void> {
     if (this.begun) await this.end("commit");
-    else this.context.database.locks.release(this);
+    else this.release();
   }
 
   async rollback(): Promise<void> {
     if (this.begun) await this.end("rollback");
-    else this.context.database.locks.release(this);
+    else this.release();
   }
 
   /** Stops whatever the session is at, a wait for a lock or a statement in DuckDB, and all that it would do next but a rollback. */
@@ -158,9 +172,17 @@ export class Session implements NamePlace {
     } catch (error) {
       throw asSqlError(error);
     } finally {
-      this.context.database.locks.release(this);
+      this.release();
     }
     if (how === "rollback") await this.recallTemporary();
+  }
+
+  /** Those who waited for the catalog to be changed see it as it is now. */
+  private release(): void {
+    const { catalog, locks } = this.context.database;
+    if (this.changesCatalog) catalog.changed();
+    this.changesCatalog = false;
+    locks.release(this);
   }
 
   /** A rollback takes temporary tables back that the transaction made. */

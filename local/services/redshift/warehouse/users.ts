@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest } from "../../../engine/random";
 import { quoteText } from "../sql/nodes";
 import { SqlError } from "../sql/sqlError";
@@ -23,19 +24,31 @@ export class Users {
   /** @throws SqlError where the user is unknown, or the password wrong */
   async admit(database: Database, { adminUser }: { adminUser: string }, visitor: Visitor): Promise<User> {
     if (visitor.superuser && this.admins.has(database)) return { name: adminUser, superuser: true };
-    const connection = await database.connect();
-    try {
-      const sql = "select superuser, password from landfall.users where name = $1";
-      const [known] = await rowsOf<UserRow>(connection, sql, [visitor.user]);
-      if (known !== undefined && !visitor.superuser) return admitKnown(visitor, known);
-      if (known === undefined && visitor.password !== undefined) throw refused(visitor.user);
-      if (known === undefined) await connection.run(insertUser(visitor));
-      if (visitor.superuser) this.admins.add(database);
-      return { name: visitor.user, superuser: visitor.superuser };
-    } finally {
-      connection.closeSync();
-    }
+    const known = await database.catalog.answer(JSON.stringify(["user", visitor.user]), () =>
+      connected(database, (connection) => userNamed(connection, visitor.user)),
+    );
+    if (known !== undefined && !visitor.superuser) return admitKnown(visitor, known);
+    if (known === undefined && visitor.password !== undefined) throw refused(visitor.user);
+    if (known === undefined) await makeUser(database, visitor);
+    if (visitor.superuser) this.admins.add(database);
+    return { name: visitor.user, superuser: visitor.superuser };
   }
+}
+
+async function connected<T>(database: Database, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const connection = await database.connect();
+  return work(connection).finally(() => connection.closeSync());
+}
+
+async function makeUser(database: Database, visitor: Visitor): Promise<void> {
+  await connected(database, (connection) => connection.run(insertUser(visitor)));
+  database.catalog.changed();
+}
+
+async function userNamed(connection: DuckDBConnection, name: string): Promise<UserRow | undefined> {
+  const sql = "select superuser, password from landfall.users where name = $1";
+  const [known] = await rowsOf<UserRow>(connection, sql, [name]);
+  return known;
 }
 
 function admitKnown({ user, password }: Visitor, known: UserRow): User {

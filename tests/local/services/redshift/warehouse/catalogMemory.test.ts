@@ -1,0 +1,75 @@
+import { strict as assert } from "node:assert";
+import type { Session } from "../../../../../local/services/redshift/warehouse/session";
+import { CatalogMemory } from "../../../../../local/services/redshift/warehouse/catalogMemory";
+import { step, Warehouse } from "./support";
+
+describe("the catalog's answers are remembered until it changes", () => {
+  const warehouse = new Warehouse();
+  const open: Session[] = [];
+  const sessionOf = async (name: string): Promise<Session> => {
+    const session = await warehouse.session(name);
+    open.push(session);
+    return session;
+  };
+  const read = async (session: Session): Promise<unknown> => {
+    const given = await step(session, "select n from notes").catch((error: Error) => error.message);
+    await session.rollback();
+    return given;
+  };
+
+  before(() =>
+    warehouse.run(["create table notes (n int)", "insert into notes values (1)", "create user ann password disable"]),
+  );
+  afterEach(async () => {
+    for (const session of open.splice(0)) await session.close();
+  });
+  after(() => warehouse.close());
+
+  it("heeds a grant, and its end, in sessions that asked before", async () => {
+    const ann = await sessionOf("ann");
+    assert.equal(await read(ann), "permission denied for relation notes");
+    await warehouse.run("grant select on notes to ann");
+    assert.deepEqual(await read(ann), [[1]]);
+    await warehouse.run("revoke select on notes from ann");
+    assert.equal(await read(ann), "permission denied for relation notes");
+  });
+
+  it("heeds the groups that a user comes into", async () => {
+    const ann = await sessionOf("ann");
+    await warehouse.run(["create group readers", "grant select on notes to group readers"]);
+    assert.equal(await read(ann), "permission denied for relation notes");
+    await warehouse.run("alter group readers add user ann");
+    assert.deepEqual(await read(ann), [[1]]);
+    await warehouse.run("alter group readers drop user ann");
+  });
+
+  it("shows a transaction its own changes, and others only what is committed", async () => {
+    const [admin, ann] = [await sessionOf("admin"), await sessionOf("ann")];
+    await step(admin, "alter table notes add column more varchar(10)");
+    await step(admin, "create temp table mine (like notes)");
+    assert.deepEqual(await step(admin, "select * from mine"), []);
+    assert.equal(await step(admin, "insert into mine values (1, 'two')"), 1);
+    await admin.rollback();
+    await step(admin, "create temp table mine (like notes)");
+    assert.match(await step(admin, "insert into mine values (1, 'two')").catch(String), /INSERT has more expressions than target columns/);
+    assert.equal(await read(ann), "permission denied for relation notes");
+  });
+
+  it("shows a transaction that began before a change the catalog of then, and all others that of now", async () => {
+    const [before, after] = [await sessionOf("admin"), await sessionOf("admin")];
+    await step(before, "select n from notes");
+    await warehouse.run("create table later (n int)");
+    const make = "create temp table copied (like later)";
+    assert.match(await step(before, make).catch(String), /relation "later" does not exist/);
+    assert.equal(await step(after, make), -1);
+  });
+
+  it("asks again where the one who asked first failed", async () => {
+    const memory = new CatalogMemory();
+    const failing = memory.answer("what", () => Promise.reject(new Error("cancelled")));
+    const other = memory.answer("what", async () => "this");
+    await assert.rejects(failing, /cancelled/);
+    assert.equal(await other, "this");
+    assert.equal(await memory.answer("what", async () => "that"), "that");
+  });
+});
