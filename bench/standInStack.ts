@@ -10,6 +10,7 @@ import { JobProcess } from "../local/simulate/spark/jobProcess";
 import { SimulatedJobs } from "../local/simulate/spark/simulatedJobs";
 import type { Stage } from "../local/simulate/stage";
 import { memoryFolder } from "./folders";
+import { LoadsBegun } from "./loadsBegun";
 import { JobTools } from "./sparkStandIn/jobTools";
 import { scriptsFor } from "./sparkStandIn/scripts";
 
@@ -77,16 +78,20 @@ export class StandInStack {
   }
 
   /**
-   * Lands so many files, a batch at a time, and lets the pipeline do the rest. What a backlog costs is another measure: these
-   * files wait for nobody.
+   * Lands so many files, a batch while the one before is being loaded, and lets the pipeline do the rest. What a backlog costs is
+   * another measure: these files wait for nobody.
    * @returns seconds until all are loaded
    */
   async whole(files: number, batch: number): Promise<number> {
+    const { engine } = this.environment;
+    const loads = new LoadsBegun(engine.trace);
     const began = performance.now();
-    for (let at = 0; at < files; at += batch) {
+    for (let at = 0, batches = 0; at < files; at += batch, batches += 1) {
+      await loads.reached(batches);
       await this.land(Math.min(batch, files - at), this.stage.pipeline.landingSuffix);
-      await this.environment.engine.quiet();
     }
+    await engine.quiet();
+    loads.stop();
     return this.loaded(began);
   }
 

@@ -1,4 +1,5 @@
 import type { Journal, Store } from "../../engine/store";
+import { Listed } from "./listed";
 import { packed, unpacked, type PackedVersion } from "./packedVersion";
 import { isPlainKey } from "./plainKey";
 import { SharedHeaders } from "./sharedHeaders";
@@ -53,6 +54,15 @@ export class ObjectIndex {
   current(bucket: string, key: string): StoredObject | undefined {
     const newest = this.newest(bucket, key);
     return newest?.marker === true ? undefined : newest;
+  }
+
+  /** What a plain GET would give for each key with the prefix, in order, as it is now. */
+  *list(bucket: string, prefix: string): Generator<Listed> {
+    for (const key of this.keys(bucket).withPrefix(prefix)) {
+      const [text] = this.held(bucket, key);
+      if (text === undefined || isMarker(text)) continue;
+      yield new Listed(key, () => this.openedContent(bucket, key, text));
+    }
   }
 
   version(bucket: string, key: string, version: string): ObjectVersion | undefined {
@@ -121,11 +131,22 @@ export class ObjectIndex {
     return unpacked({ bucket, key }, version, (number) => this.headers.withNumber(number));
   }
 
+  private openedContent(bucket: string, key: string, text: string): StoredObject {
+    const version = this.opened(bucket, key, text);
+    if (version.marker === true) throw new Error(`${bucket}/${key} is behind a delete marker: it is in no list.`);
+    return version;
+  }
+
   private indexOf(bucket: string): BucketIndex {
     const known = this.buckets.get(bucket) ?? { keys: new SortedKeys(), versions: new Map<string, string[]>() };
     this.buckets.set(bucket, known);
     return known;
   }
+}
+
+/** Only a version with content ends in a list of its own. */
+function isMarker(text: string): boolean {
+  return !text.endsWith("]]");
 }
 
 /** The sequence comes first in a packed version. */

@@ -14,7 +14,7 @@ import { putOf, type DeployedPut } from "./deployedObject";
 import { fidelity } from "./fidelity";
 import { FunctionDeliveries, type Delivery } from "./functionDeliveries";
 import { ObjectIndex } from "./objectIndex";
-import { lastModified, readable, type Objects } from "./objects";
+import { readable, type Objects } from "./objects";
 import { operationsOf } from "./operations/operations";
 import { Placement } from "./placement";
 import { resources } from "./resources";
@@ -80,11 +80,7 @@ class S3 implements Service, ObjectFiles {
     const { buckets, rights, index } = this.objects;
     const bucket = buckets.get(bucketName);
     rights.bucket(caller, "s3:ListBucket", bucket, { "s3:prefix": prefix });
-    return [...index.keys(bucketName).withPrefix(prefix)].flatMap((key) => {
-      const row = index.current(bucketName, key);
-      if (row === undefined) return [];
-      return [{ key, size: row.size, etag: row.etag, lastModified: lastModified(row).toISOString() }];
-    });
+    return [...index.list(bucketName, prefix)];
   }
 
   adopt(caller: Caller, bucket: string, under?: string): ReturnType<ObjectFiles["adopt"]> {

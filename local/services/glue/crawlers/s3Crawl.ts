@@ -34,13 +34,15 @@ export async function crawlS3(crawl: S3Crawl, target: S3Target): Promise<S3Findi
   const wanted = objects.filter(({ key: found }) => isWanted(found.slice(prefix.length), excluded));
   const perFolder = new Map<string, number>();
   const seen: Seen[] = [];
-  for (const { key: found, size, etag } of wanted) {
+  for (const object of wanted) {
+    const { key: found } = object;
     const folder = found.slice(0, found.lastIndexOf("/") + 1);
     const read = perFolder.get(folder) ?? 0;
     perFolder.set(folder, read + 1);
     if (read >= (target.sampleSize ?? defaultSample)) continue;
-    const file = await classified.of(cloud.offer("s3").fileFor(caller, bucket, found), `${bucket}/${found}`, etag);
-    if (file !== undefined) seen.push({ key: found, size, found: file });
+    const path = cloud.offer("s3").fileFor(caller, bucket, found);
+    const file = await classified.of(path, `${bucket}/${found}`, object.etag);
+    if (file !== undefined) seen.push({ key: found, size: object.size, found: file });
   }
   return tablesBelow(prefix, seen, configuration).map((layout) => ({ bucket, layout }));
 }

@@ -29,8 +29,9 @@ const checkQuery = `
   select schema_name as table_schema, table_name, constraint_text from duckdb_constraints() where constraint_type = 'CHECK'`;
 
 /** The columns of a table or view, in order; none where there is no such relation. */
-export function columnsOf(session: Session, relation: Relation): Promise<Column[]> {
-  return asked(session, "columns", relation, findColumns);
+export async function columnsOf(session: Session, relation: Relation): Promise<readonly Column[]> {
+  const made = relation.place === "temporary" ? session.columnsOfTemporary(relation.name) : undefined;
+  return made ?? asked(session, "columns", relation, findColumns);
 }
 
 /** Temporary tables are asked for each time: they are the session's own. */

@@ -17,6 +17,7 @@ export async function runAlterTable(session: Session, { table, change }: Stateme
   if (columns.length === 0) throw new SqlError(`relation "${showName(table)}" does not exist`);
   const on = securable(session, table);
   if (on !== undefined) await session.rights.requireOwner(on);
+  if (relation.place === "temporary") session.addTemporary(table.name);
   await changeTable(session, table, columns, change);
   return { rows: -1 };
 }

@@ -33,7 +33,7 @@ export async function runCopy(session: Session, copy: CopyCommand): Promise<Outc
   }
 }
 
-async function targetColumns(session: Session, { table, columns: named }: CopyCommand): Promise<Column[]> {
+async function targetColumns(session: Session, { table, columns: named }: CopyCommand): Promise<readonly Column[]> {
   const columns = await columnsOf(session, session.resolve(table));
   if (columns.length === 0) throw new SqlError(`Cannot COPY into nonexistent table ${showName(table)}`);
   if (named === undefined) return columns;

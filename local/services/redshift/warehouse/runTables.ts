@@ -19,7 +19,7 @@ export async function runCreateTable(session: Session, statement: CreateTable): 
   }
   const made = await contentOf(session, statement);
   await session.begin();
-  if (temporary) session.addTemporary(table.name);
+  if (temporary) session.addTemporary(table.name, made.columns);
   await makeTable(session, statement, made.columns);
   if (made.query === undefined) return nothing;
   return { rows: await session.run(`insert into ${session.spell(table)} ${made.query}`) };
@@ -62,7 +62,10 @@ export function createDdl(schema: string | undefined, name: string, columns: rea
   return `${head}${quoteName(name)} (${columns.map(columnDdl).join(", ")})`;
 }
 
-async function contentOf(session: Session, statement: CreateTable): Promise<{ columns: Column[]; query?: string }> {
+async function contentOf(
+  session: Session,
+  statement: CreateTable,
+): Promise<{ columns: readonly Column[]; query?: string }> {
   const { content } = statement;
   if (content.from === "columns") {
     const columns: Column[] = [];

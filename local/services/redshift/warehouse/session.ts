@@ -5,6 +5,7 @@ import { quoteName, quoteText } from "../sql/nodes";
 import { SqlError, unsupported } from "../sql/sqlError";
 import { Translator, type NamePlace } from "../sql/translator";
 import { systemViews } from "./bootstrap";
+import type { Column } from "./catalog";
 import type { CopySource } from "./copySource";
 import { rowsOf, type Database } from "./database";
 import { asSqlError } from "./errors";
@@ -42,7 +43,8 @@ export interface Relation {
 export class Session implements NamePlace {
   readonly rights: Rights;
   private readonly work: Interruptible;
-  private temporary = new Set<string>();
+  /** By name: the columns that each was made with, where it still has them. */
+  private temporary = new Map<string, readonly Column[] | undefined>();
   private begun = false;
   /** The edition of the catalog that the transaction began with. */
   private edition = 0;
@@ -157,8 +159,13 @@ export class Session implements NamePlace {
     this.connection.closeSync();
   }
 
-  addTemporary(name: string): void {
-    this.temporary.add(name);
+  /** @param columns left out where only the catalog can tell */
+  addTemporary(name: string, columns?: readonly Column[]): void {
+    this.temporary.set(name, columns);
+  }
+
+  columnsOfTemporary(name: string): readonly Column[] | undefined {
+    return this.temporary.get(name);
   }
 
   dropTemporary(name: string): void {
@@ -189,7 +196,7 @@ export class Session implements NamePlace {
   private async recallTemporary(): Promise<void> {
     const sql = "select table_name as name from duckdb_tables() where temporary";
     const found = await rowsOf<{ name: string }>(this.connection, sql);
-    this.temporary = new Set(found.map(({ name }) => name));
+    this.temporary = new Map(found.map(({ name }) => [name, undefined]));
   }
 }
 

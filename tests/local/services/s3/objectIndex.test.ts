@@ -50,6 +50,23 @@ describe("The index of object versions", () => {
     }
   });
 
+  it("lists what a plain GET would give, as it was then", () => {
+    const index = new ObjectIndex(store);
+    rows.forEach((row) => index.add(row));
+    index.add({ bucket: "bucket", key: "a/gone", sequence: "05", version: "v05", modified: 6, marker: true });
+    index.add(object("06", "a/here", { size: 6, parts: [3, 3] }));
+    const listed = [...index.list("bucket", "a")];
+    index.add(object("07", "a/here", { size: 7 }));
+    const lastModified = "2025-11-21T18:00:00.000Z";
+    assert.deepEqual(
+      listed.map(({ key, size, etag, lastModified: at }) => ({ key, size, etag, at })),
+      [
+        { key: "a", size: 3, etag: "e7a", at: lastModified },
+        { key: "a/here", size: 6, etag: "e7a", at: lastModified },
+      ],
+    );
+  });
+
   it("has what was amended, and not what was removed", async () => {
     const index = new ObjectIndex(store);
     rows.forEach((row) => index.add(row));
