@@ -69,7 +69,7 @@ export class Database {
 }
 
 /** The rows of a small query of our own, as plain objects. */
-export async function rowsOf<T>(connection: DuckDBConnection, sql: string, values: DuckDBValue[] = []): Promise<T[]> {
+export async function rowsOf<T>(connection: DuckDBConnection, sql: string, values?: DuckDBValue[]): Promise<T[]> {
   const reader: DuckDBResultReader = await connection.runAndReadAll(sql, values);
   return reader.getRowObjectsJson() as unknown as T[];
 }
