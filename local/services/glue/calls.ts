@@ -20,13 +20,24 @@ export function existing<T>(found: T | undefined, kind: string, name: string): T
   return found;
 }
 
-/** One page of a list, under `member`, with AWS's NextToken where there is more. */
-export function page(input: Input, member: string, items: readonly unknown[], standard = 100): Record<string, unknown> {
+/**
+ * One page of a list, under `member`, with AWS's NextToken where there is more.
+ * @param standard items a page, where the call does not say
+ * @param shape what AWS makes of an item: asked for those of the page only
+ */
+export function page<T>(
+  input: Input,
+  member: string,
+  items: readonly T[],
+  standard = 100,
+  shape: (item: T) => unknown = (item) => item,
+): Record<string, unknown> {
   const from = Number(optionalText(input, "NextToken") ?? 0);
   if (!Number.isInteger(from) || from < 0) throw new AwsError("InvalidInputException", "NextToken is invalid.");
   const size = optionalNumber(input, "MaxResults") ?? standard;
   const more = from + size < items.length;
-  return { [member]: items.slice(from, from + size), ...(more ? { NextToken: String(from + size) } : {}) };
+  const shapes = items.slice(from, from + size).map(shape);
+  return { [member]: shapes, ...(more ? { NextToken: String(from + size) } : {}) };
 }
 
 /** A BatchGet: the shapes of those that exist under `found`, the names of the others under `missing`. */

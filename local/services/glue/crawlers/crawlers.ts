@@ -1,6 +1,6 @@
 import type { Cloud } from "../../../cloud";
 import { VirtualClock } from "../../../engine/clock";
-import type { Table } from "../../../engine/store";
+import { GroupedTable } from "../../../engine/groupedTable";
 import { AwsError } from "../../errors";
 import { crawlAbout, tellCrawlFailed, tellCrawlStarted, tellCrawlSucceeded } from "../glueEvents";
 import { isCrawling, type CatalogChanges, type Crawl } from "./crawl";
@@ -21,7 +21,7 @@ type Occasion = Pick<Crawl, "trigger" | "workflowRun" | "startedFor">;
 export class Crawlers {
   readonly schedules: CrawlerSchedules;
   private readonly known = new Map<string, Crawler>();
-  private readonly rows: Table<Crawl>;
+  private readonly rows: GroupedTable<Crawl>;
   private readonly listeners: Array<(crawl: Crawl) => void> = [];
   /** Who waits for the end of which crawl. */
   private readonly waiting = new Map<string, () => void>();
@@ -31,7 +31,8 @@ export class Crawlers {
     private readonly cloud: Cloud,
     private readonly crawling: Crawling,
   ) {
-    this.rows = cloud.engine.store.table<Crawl>("glue.crawls");
+    const rows = cloud.engine.store.table<Crawl>("glue.crawls");
+    this.rows = new GroupedTable(rows, ({ workflowRun }) => workflowRun);
     this.schedules = new CrawlerSchedules(cloud.engine);
   }
 
@@ -94,7 +95,8 @@ export class Crawlers {
 
   /** The crawl under way. */
   current(name: string): Crawl | undefined {
-    return this.of(name).find(isCrawling);
+    for (const crawl of this.rows.values()) if (crawl.crawler === name && isCrawling(crawl)) return crawl;
+    return undefined;
   }
 
   /** The last crawl that is over. */
@@ -105,7 +107,7 @@ export class Crawlers {
   }
 
   inWorkflowRun(id: string): Crawl[] {
-    return [...this.rows.values()].filter((crawl) => crawl.workflowRun === id);
+    return this.rows.in(id);
   }
 
   /** Asks a crawl to end. One that is over stays as it is. */

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../../cloud";
-import type { Table } from "../../../engine/store";
+import { GroupedTable } from "../../../engine/groupedTable";
 import { digest } from "../../../engine/random";
 import { AwsError } from "../../errors";
 import { tellJobState } from "../glueEvents";
@@ -23,7 +23,7 @@ export interface Start {
 
 /** Every attempt at every job: starts them, counts them, retries them, and tells who waits for their end. */
 export class JobRuns {
-  private readonly rows: Table<JobRun>;
+  private readonly rows: GroupedTable<JobRun>;
   private readonly listeners: Array<(run: JobRun) => void> = [];
   /** Runs whose time is up and that are being ended for it. */
   private readonly late = new Set<string>();
@@ -34,7 +34,8 @@ export class JobRuns {
     private readonly runner: JobRunner,
     private readonly jobs: ReadonlyMap<string, Job>,
   ) {
-    this.rows = cloud.engine.store.table<JobRun>("glue.jobRuns");
+    const rows = cloud.engine.store.table<JobRun>("glue.jobRuns");
+    this.rows = new GroupedTable(rows, ({ workflowRun }) => workflowRun);
   }
 
   /** Told of each run that is over and will not be retried. */
@@ -74,8 +75,7 @@ export class JobRuns {
 
   /** Oldest first; of two attempts, the later one last. */
   inWorkflowRun(id: string): JobRun[] {
-    const runs = [...this.rows.values()].filter((run) => run.workflowRun === id);
-    return runs.sort((a, b) => a.startedOn - b.startedOn || a.attempt - b.attempt);
+    return this.rows.in(id).sort((a, b) => a.startedOn - b.startedOn || a.attempt - b.attempt);
   }
 
   /** Asks a run to end. A run that is over stays as it is. */

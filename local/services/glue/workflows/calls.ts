@@ -58,12 +58,7 @@ function runCalls(parts: Parts): Record<string, Operation> {
     GetWorkflowRuns(input, caller) {
       const { name } = named(parts, input, caller, "GetWorkflowRuns");
       const withGraph = input.IncludeGraph === true;
-      return page(
-        input,
-        "Runs",
-        workflowRuns.of(name).map((run) => runShape(run, parts, withGraph)),
-        1000,
-      );
+      return page(input, "Runs", workflowRuns.of(name), 1000, (run) => runShape(run, parts, withGraph));
     },
     StopWorkflowRun(input, caller) {
       workflowRuns.stop(runOf(input, caller, "StopWorkflowRun"));
