@@ -1,5 +1,6 @@
 /** Evaluates the program in a process of its own: `evaluateMain <output file> <task as JSON>`. */
 import "./withoutArborist";
+import "./lateTypescript";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";

@@ -90,6 +90,22 @@ new aws.cloudwatch.LogGroup("twin", { name: group.name }, { parent: inner });
     assert.equal((await graphOf(made.root, "test")).resources[1]?.inputs.retentionInDays, 30);
   });
 
+  it("loads TypeScript only for functions that it has not met before", async () => {
+    const serializing = `
+import * as pulumi from "@pulumi/pulumi";
+const isLoaded = () => Object.keys(require.cache).some((file) => file.endsWith("/typescript/lib/typescript.js"));
+const days = new pulumi.Config().requireNumber("days");
+const serialized = pulumi.output(pulumi.runtime.serializeFunction(() => days));
+export const { text, compiler } = { text: serialized.text, compiler: serialized.apply(isLoaded) };
+`;
+    start({ "index.ts": serializing });
+    const first = await graphOf(made.root, "test");
+    assert.match(String(first.outputs.text), /days: 7/);
+    const second = await graphOf(made.root, "test", { "small:days": 30 });
+    assert.match(String(second.outputs.text), /days: 30/);
+    assert.equal(second.outputs.compiler, false);
+  });
+
   it("refuses a resource type and a property that the runtime does not support, all at once and by name", async () => {
     start({
       "index.ts": `
