@@ -11,7 +11,8 @@ const secondsPerResource = 0.0025;
 
 /**
  * The program evaluated to its graph, in a process of its own, against a process that only imports what any such program must.
- * What TypeScript emitted is kept, as at every start after a change. Comparing a kept graph with its files is no evaluation.
+ * What TypeScript emitted and Pulumi parsed is kept, as where only the config or a job has changed. Comparing a kept graph with its
+ * files is no evaluation.
  */
 export const program: Measure = {
   name: "program",
