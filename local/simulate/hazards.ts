@@ -17,9 +17,9 @@ const always = (fault: Fault) => (): Fault => fault;
 
 /** Everything that goes wrong in AWS sooner or later, a good deal sooner. */
 export const hazards: readonly Hazard[] = [
-  { at: "event", what: /^Object Created/, oneIn: 12, fault: twice(400) },
-  { at: "event", what: /^Object Created/, oneIn: 10, fault: late(90) },
-  { at: "event", what: /^Object Created/, oneIn: 40, fault: always({ kind: "lost" }) },
+  { at: "event", what: /^Object (Created|Deleted)/, oneIn: 12, fault: twice(400) },
+  { at: "event", what: /^Object (Created|Deleted)/, oneIn: 10, fault: late(90) },
+  { at: "event", what: /^Object (Created|Deleted)/, oneIn: 40, fault: always({ kind: "lost" }) },
   { at: "event", what: /^(Glue|Step Functions)/, oneIn: 4, fault: always({ kind: "lost" }) },
   { at: "message", oneIn: 15, fault: twice(500) },
   { at: "call", oneIn: 80, fault: always(throttled) },

@@ -15,7 +15,7 @@ const projectRoot = resolve(__dirname, "../..");
 
 async function main(): Promise<number> {
   const options = optionsOf(process.argv.slice(2));
-  const subjects = subjectsOf(options.pipelines, options.design, options.mutant);
+  const subjects = subjectsOf(options);
   // Histories write many small files and keep none: memory is the place for them.
   const directory = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "landfall-simulate-"));
   try {

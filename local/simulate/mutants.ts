@@ -1,3 +1,4 @@
+import type { DeleteRows } from "../../functions/deleteRows";
 import { Random } from "../engine/random";
 import type { Environment } from "../environment";
 import type { Graph } from "../graph/graph";
@@ -14,6 +15,8 @@ export interface Mutant {
   readonly pipelines: readonly string[];
   readonly graph?: (graph: Graph) => Graph;
   readonly job?: JobChanges;
+  /** Where it shows only in stacks that are set so. */
+  readonly deleteRows?: DeleteRows;
   /** Senders that show it sooner. */
   readonly sender?: (usual: Sender) => Sender;
   /** Done to the stack once it is deployed. */
@@ -72,16 +75,33 @@ export const mutants: readonly Mutant[] = [
     graph: withoutWindow,
     afterwards: shortenVisibility,
   },
+  {
+    name: "rows-left",
+    what: "a load leaves the rows of what was deleted",
+    pipelines: all,
+    deleteRows: "deleted",
+    job: { ...withoutOf(/^DELETE FROM \w+ WHERE etl_source IN \(\s*SELECT source/), library: ["rows-left"] },
+  },
+  {
+    name: "not-restored",
+    what: "what was erased makes room for no other version",
+    pipelines: all,
+    deleteRows: "deleted",
+    job: {
+      ...withoutOf(/^UPDATE etl_staged_objects SET state = 'staged' WHERE state = 'restored'/),
+      library: ["not-restored"],
+    },
+  },
 ];
 
 function withoutStatement(unwanted: RegExp): JobChanges {
-  return {
-    statements: (statements) =>
-      changed(
-        statements,
-        statements.filter((sql) => !unwanted.test(sql)),
-      ),
-  };
+  const { statements = (all) => all } = withoutOf(unwanted);
+  return { statements: (all, load) => changed(all, statements(all, load)) };
+}
+
+/** Without a statement that only some loads have. */
+function withoutOf(unwanted: RegExp): JobChanges {
+  return { statements: (statements) => statements.filter((sql) => !unwanted.test(sql)) };
 }
 
 /** Every file is a version of the same key: loads meet that would pass by each other. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import type { DeleteRows } from "../../functions/deleteRows";
 import { UsageError } from "../services/errors";
 import { designs, pipelines } from "./designs";
 
@@ -10,6 +11,7 @@ export interface Options {
   readonly pipelines: readonly string[];
   readonly minutes: number;
   readonly design: string;
+  readonly deleteRows: DeleteRows;
   /** A mutant's name, or "all". */
   readonly mutant?: string;
   /** Processes that play at once. */
@@ -18,9 +20,10 @@ export interface Options {
 }
 
 export const usage = `npm run simulate -- [--seeds 1000] [--from 1] [--pipeline ${pipelines.join(" | ")}] [--minutes 60] [--design ours | usual]
-  [--mutant NAME | all] [--jobs N] [--json]
+  [--mutant NAME | all] [--delete-rows never | deleted | expired] [--jobs N] [--json]
 
 Plays seeded histories of files and faults, and looks after each whether the promise was kept. Ends with 1 where it was not.
+--delete-rows is the stack's setting of whose rows go with their files: histories have many deletions then.
 The usual design and mutants must break it: with them it ends with 1 where they did not.`;
 
 const known = {
@@ -29,6 +32,7 @@ const known = {
   pipeline: { type: "string" },
   minutes: { type: "string", default: "60" },
   design: { type: "string", default: "ours" },
+  "delete-rows": { type: "string", default: "never" },
   mutant: { type: "string" },
   jobs: { type: "string" },
   json: { type: "boolean", default: false },
@@ -46,6 +50,7 @@ export function optionsOf(args: readonly string[]): Options {
     pipelines: pipeline === undefined ? pipelines : [oneOf("pipeline", pipeline, pipelines)],
     minutes: whole("minutes", values.minutes, 10, 1440),
     design: oneOf("design", design, designs),
+    deleteRows: oneOf("delete-rows", values["delete-rows"], ["never", "deleted", "expired"]),
     ...(mutant === undefined ? {} : { mutant }),
     jobs: whole("jobs", values.jobs ?? String(availableParallelism()), 1, 256),
     json: values.json,
@@ -66,7 +71,8 @@ function whole(name: string, text: string, least: number, most: number): number 
   throw new UsageError(`--${name} ${text}: give a whole number from ${least} to ${most}.`);
 }
 
-function oneOf(name: string, text: string, choices: readonly string[]): string {
-  if (choices.includes(text)) return text;
+function oneOf<T extends string>(name: string, text: string, choices: readonly T[]): T {
+  const chosen = choices.find((one) => one === text);
+  if (chosen !== undefined) return chosen;
   throw new UsageError(`--${name} ${text}: give one of ${choices.join(", ")}.`);
 }

@@ -17,8 +17,8 @@ export interface Told {
 export const playedOn = ({ subject, projectRoot, directory }: Begin): Promise<Stage> =>
   stageFor(subject, { projectRoot, directory });
 
-export const seededHistory = ({ sender }: Stage, seed: number, minutes: number): History =>
-  historyOf(seed, minutes, sender);
+export const seededHistory = ({ sender, deletesRows }: Stage, seed: number, minutes: number): History =>
+  historyOf(seed, minutes, sender, deletesRows);
 
 /** Plays the history of a seed. */
 export async function historyFor(stage: Stage, seed: number, minutes: number): Promise<Told> {

@@ -41,20 +41,25 @@ export function reportOf(subject: Subject, told: readonly Told[], minutes: numbe
 }
 
 export function reportText(report: Report): string {
-  const { pipeline, design, mutant, seeds, failed, violations, faults } = report;
-  const name = `${pipeline}${design === "ours" ? "" : `, the ${design} design`}${mutant === undefined ? "" : `, mutant ${mutant}`}`;
+  const { seeds, failed, violations, faults } = report;
   const found =
     failed.length === 0
       ? "0 violations"
       : `violations in ${failed.length} histories (seeds ${failed.slice(0, 10).join(", ")}${failed.length > 10 ? ", ..." : ""})`;
   return [
-    `${name}: ${seeds} histories, ${report.deeds} files put or deleted, ${found}`,
+    `${nameOf(report)}: ${seeds} histories, ${report.deeds} files put or deleted, ${found}`,
     ...listed("broken", violations),
     ...listed("faults", faults),
     `  ${report.simulatedHours} simulated hours in ${report.realSeconds} s: ${report.simulatedHoursPerHour} an hour`,
     `  stand-ins: ${report.standIns}`,
     "",
   ].join("\n");
+}
+
+function nameOf({ pipeline, design, mutant, deleteRows }: Subject): string {
+  const deletions = deleteRows === undefined ? [] : [`rows of ${deleteRows} files go`];
+  const designs = design === "ours" ? [] : [`the ${design} design`];
+  return [pipeline, ...designs, ...(mutant === undefined ? [] : [`mutant ${mutant}`]), ...deletions].join(", ");
 }
 
 function listed(title: string, counts: Readonly<Record<string, number>>): string[] {

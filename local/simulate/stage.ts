@@ -29,6 +29,8 @@ export interface Stage {
   /** Zones of lakes, in the order in which rows pass them. */
   readonly zones: readonly Zone[];
   readonly sender: Sender;
+  /** Whether rows go with their files. */
+  readonly deletesRows: boolean;
   readonly judge: Judge;
   readonly changes: JobChanges;
   /** Done to the stack once it is deployed. */
@@ -63,6 +65,7 @@ export function stageOf(
     dataset,
     zones: zonesOf(graph, dataset),
     sender: senderOf(pipeline, contract),
+    deletesRows: argumentsIn(graph).some((given) => given["--delete_rows"] !== undefined),
     judge:
       json === undefined ? crawledJudge(where.projectRoot, crawledFolders) : contractJudge(where.projectRoot, json),
     changes,
@@ -94,12 +97,16 @@ export async function played(stage: Stage, seed: number, faults: FaultPlan): Pro
 }
 
 /** The contract that the pipeline's jobs are given, all the same one; undefined where they are given none. */
-function contractIn({ resources }: Graph): string | undefined {
+function contractIn(graph: Graph): string | undefined {
+  return argumentsIn(graph)
+    .map((given) => given["--contract"])
+    .find((one) => one !== undefined);
+}
+
+/** The arguments of each of the stack's jobs. */
+function argumentsIn({ resources }: Graph): ReadonlyArray<Readonly<Record<string, string>>> {
   const jobs = resources.filter(({ type }) => type === "aws:glue/job:Job");
-  const given = jobs.map(
-    ({ outputs }) => (outputs.defaultArguments as Record<string, string> | undefined)?.["--contract"],
-  );
-  return given.find((one) => one !== undefined);
+  return jobs.map(({ outputs }) => (outputs.defaultArguments as Record<string, string> | undefined) ?? {});
 }
 
 /** Without what no history touches and each would have to deploy: the generator's packages, the jobs' scripts. */

@@ -19,7 +19,7 @@ export interface BadLine {
 
 /** Everything that a history has left behind. */
 export interface Evidence {
-  readonly stage: Pick<Stage, "contract" | "dataset" | "graph" | "judge">;
+  readonly stage: Pick<Stage, "contract" | "dataset" | "graph" | "judge" | "deletesRows">;
   readonly landed: readonly LandedVersion[];
   /** In the order in which rows pass them. */
   readonly targets: readonly Found[];

@@ -105,7 +105,7 @@ function rowsOf(entry: Entry): LedgerRow[] {
     versions.map((each) => ({ source: `${bucket}/${key}@${each}`, outcome: told }));
   const load = { rows: entry.rowsLoaded, quarantined: entry.rowsQuarantined, batch, jobRun };
   // An entry of a claim, or of a version that never counted, tells of no version by itself.
-  const counts = version !== null && (outcome === "loaded" || outcome === "empty");
+  const counts = version !== null && ["loaded", "empty", "deleted"].includes(outcome);
   const current = counts ? [{ source: `${bucket}/${key}@${version}`, outcome, load }] : [];
   return [...current, ...of(superseded, "superseded"), ...of(gone, "gone")];
 }

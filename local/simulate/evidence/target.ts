@@ -2,7 +2,7 @@
 export interface LedgerRow {
   /** `<bucket>/<key>@<version>` */
   readonly source: string;
-  /** "loaded", "empty", "superseded" or "gone". */
+  /** "loaded", "empty", "superseded", "gone" or "deleted". */
   readonly outcome: string;
   /** Of what was loaded, and by whom; a lake remembers no more than the outcome of versions that no longer count. */
   readonly load?: {

@@ -2,7 +2,9 @@ import type { Evidence } from "../evidence/evidence";
 import type { Found, LedgerRow } from "../evidence/target";
 import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
-import { counting, expectedOf, isSetAside, isUnseen, ledgerOf, violation } from "./objects";
+import { counting } from "./counting";
+import { isForgotten, isUnseen } from "./deletions";
+import { expectedOf, isSetAside, ledgerOf, violation } from "./objects";
 
 /** Each landed version is in every target's ledger once, or people were told why not; and what the ledger says of it is true. */
 export function ledgersAreWhole(evidence: Evidence): Violation[] {
@@ -33,15 +35,20 @@ function contradictions(
   evidence: Evidence,
   { name, keys }: Found,
   version: LandedVersion,
-  { outcome, load }: LedgerRow,
+  row: LedgerRow,
   counts: ReadonlySet<string>,
 ): Violation[] {
+  const { outcome, load } = row;
   const said = `the ledger of ${name} says of ${version.source} that it is ${outcome}`;
-  if (outcome === "gone") return version.erased ? [] : [violation("ledger", `${said}, and it is there`)];
-  if (outcome === "superseded")
-    return counts.has(version.source) ? [violation("ledger", `${said}, and it is the newest`)] : [];
-  const { good, bad } = expectedOf(evidence, version);
-  const [is, rows, quarantined] = [good.length > 0 ? "loaded" : "empty", load?.rows ?? 0, load?.quarantined ?? 0];
+  if (outcome === "gone" && !version.erased) return [violation("ledger", `${said}, and it is there`)];
+  if (outcome === "superseded" && counts.has(version.source))
+    return [violation("ledger", `${said}, and it is the newest`)];
+  if (isDeletionMistaken(evidence, version, row))
+    return [violation("ledger", `${said}, and it ${isDeletion(evidence, version) ? "was deleted" : "is there"}`)];
+  if (outcome === "gone" || outcome === "superseded") return [];
+  const { good, bad } = outcome === "deleted" ? { good: [], bad: [] } : expectedOf(evidence, version);
+  const [rows, quarantined] = [load?.rows ?? 0, load?.quarantined ?? 0];
+  const is = outcome === "deleted" ? outcome : good.length > 0 ? "loaded" : "empty";
   // Merging takes one row a key, unless the table has a newer one.
   const isWhole = keys === undefined ? rows === good.length : rows <= good.length;
   const counted = `${said} with ${rows} rows loaded and ${quarantined} quarantined`;
@@ -51,4 +58,13 @@ function contradictions(
       ? []
       : [violation("rows", `${counted}, of ${good.length} good and ${bad.length} bad`)]),
   ];
+}
+
+const isDeletion = (evidence: Evidence, version: LandedVersion): boolean =>
+  version.marker || isForgotten(evidence, version);
+
+/** Whether a deletion is not called one, or something else is. Of versions that do not count a lake remembers only that. */
+function isDeletionMistaken(evidence: Evidence, version: LandedVersion, { outcome, load }: LedgerRow): boolean {
+  if (load === undefined) return false;
+  return isDeletion(evidence, version) ? outcome !== "deleted" : outcome === "deleted" && !version.erased;
 }

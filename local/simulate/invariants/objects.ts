@@ -11,9 +11,9 @@ export interface Expected {
   readonly bad: readonly number[];
 }
 
-/** Nothing is expected of a file that is refused as a whole. */
-export function expectedOf({ stage }: Evidence, { key, body }: LandedVersion): Expected {
-  const judged = stage.judge.judged(key, body) ?? [];
+/** Nothing is expected of a file that is refused as a whole, or of a delete marker. */
+export function expectedOf({ stage }: Evidence, { key, body, marker }: LandedVersion): Expected {
+  const judged = marker ? [] : (stage.judge.judged(key, body) ?? []);
   return {
     good: judged.filter(({ row }) => row !== undefined),
     bad: judged.filter(({ row }) => row === undefined).map(({ line }) => line),
@@ -27,33 +27,6 @@ export function isSetAside({ setAside }: Evidence, { version }: LandedVersion): 
 
 export function ledgerOf({ ledger }: Found, { source }: LandedVersion): LedgerRow[] {
   return ledger.filter((row) => row.source === source);
-}
-
-/** Whether nobody could ever know of the version: its event was lost, and it was removed for good. */
-export function isUnseen({ trace }: Evidence, { erased, source }: LandedVersion): boolean {
-  const story = `object:${source}`;
-  return (
-    erased &&
-    trace.some(({ did, outcome, about }) => did === "events:Deliver" && outcome === "lost" && about.includes(story))
-  );
-}
-
-/** Of each key, the version whose rows count in a target: the newest that could be read and was not set aside. */
-export function counting(evidence: Evidence, found: Found): Set<string> {
-  const byKey = new Map<string, string>();
-  const hasNewer = new Set<string>();
-  for (const version of [...evidence.landed].reverse()) {
-    const { key, source } = version;
-    if (byKey.has(key)) continue;
-    const [row] = ledgerOf(found, version);
-    const isReadable = row?.outcome !== "gone" && !(row === undefined && isUnseen(evidence, version));
-    const isLeft = row === undefined && isSetAside(evidence, version);
-    // One that was set aside has superseded what was superseded before it was.
-    const isBehind = row?.outcome === "superseded" && hasNewer.has(key);
-    if (isReadable && !isLeft && !isBehind) byKey.set(key, source);
-    if (isReadable) hasNewer.add(key);
-  }
-  return new Set(byKey.values());
 }
 
 /**

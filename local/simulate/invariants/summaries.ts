@@ -1,8 +1,9 @@
 import type { Evidence } from "../evidence/evidence";
 import type { LedgerRow } from "../evidence/target";
+import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
-import { manifestOf } from "./manifests";
-import { expectedOf, isSetAside, violation } from "./objects";
+import { manifestOf, mayLoad, type Listed } from "./manifests";
+import { expectedOf, isSetAside, ledgerOf, violation } from "./objects";
 
 interface Summary {
   readonly objects: number;
@@ -15,18 +16,18 @@ export async function summariesAreTrue(evidence: Evidence): Promise<Violation[]>
   const ledger = evidence.targets.at(-1)?.ledger ?? [];
   const prefix = `summaries/${evidence.stage.dataset}/`;
   const batches = [...evidence.staged.keys()].filter((key) => key.startsWith(prefix));
-  const summedUp = new Set<string>();
+  const summedUp: Listed[] = [];
   const violations: Violation[] = [];
   for (const key of batches) {
     const batch = key.slice(prefix.length, -".json".length);
     const listed = await manifestOf(evidence, batch);
-    listed.forEach((source) => summedUp.add(source));
+    summedUp.push(...listed);
     const summary = JSON.parse(await evidence.textOf(key)) as Summary;
     violations.push(...untrue(evidence, ledger, { batch, listed, summary }));
   }
   const settled = new Set(ledger.map(({ source }) => source));
   const forgotten = evidence.landed.filter(
-    (version) => settled.has(version.source) && !summedUp.has(version.source) && !isSetAside(evidence, version),
+    (version) => settled.has(version.source) && !mayLoad(summedUp, version.source) && !isSetAside(evidence, version),
   );
   return [
     ...violations,
@@ -36,7 +37,7 @@ export async function summariesAreTrue(evidence: Evidence): Promise<Violation[]>
 
 interface Told {
   readonly batch: string;
-  readonly listed: readonly string[];
+  readonly listed: readonly Listed[];
   readonly summary: Summary;
 }
 
@@ -45,11 +46,14 @@ function untrue(evidence: Evidence, ledger: readonly LedgerRow[], { batch, liste
   if (summary.objects !== listed.length) return [told(`${summary.objects} files, of ${listed.length}`)];
   const isMine = ({ outcome, load }: LedgerRow) => load?.batch === batch && ["loaded", "empty"].includes(outcome);
   const loaded = new Set(ledger.filter(isMine).map(({ source }) => source));
-  // Of files that another batch loaded, that are gone or no longer count, its numbers are what they were.
-  if (!listed.every((source) => loaded.has(source))) return [];
+  // Of files that another batch loaded, that are gone or no longer count, its numbers are what they were; so they are of
+  // versions that a deletion has made the newest again.
+  if (!listed.every(({ source, state }) => state === undefined && loaded.has(source))) return [];
   const versions = evidence.landed.filter(({ source }) => loaded.has(source));
-  // A run that begins again finds less where something was removed for good meanwhile, and says so.
-  if (versions.some(({ erased }) => erased)) return [];
+  // A run that begins again finds less where something was removed for good meanwhile, or a zone before has a newer version.
+  const isPassed = (version: LandedVersion) =>
+    evidence.targets.some((found) => ledgerOf(found, version).some(({ outcome }) => outcome === "superseded"));
+  if (versions.some((version) => version.erased || isPassed(version))) return [];
   const mine = versions.map((one) => expectedOf(evidence, one));
   const good = mine.reduce((sum, one) => sum + one.good.length, 0);
   const bad = mine.reduce((sum, one) => sum + one.bad.length, 0);

@@ -14,7 +14,7 @@ export interface JobChanges {
   /** A call's input in place of the job's own. */
   readonly input?: (operation: string, input: CallInput) => CallInput;
   /** What glue/lib does otherwise: names of python/landfall_simulated/changes.py. */
-  readonly library?: ReadonlyArray<"arrival-order" | "no-ledger" | "claim-ignored">;
+  readonly library?: ReadonlyArray<"arrival-order" | "no-ledger" | "claim-ignored" | "rows-left" | "not-restored">;
 }
 
 export type CallInput = Readonly<Record<string, unknown>>;

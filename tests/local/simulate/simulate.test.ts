@@ -18,6 +18,9 @@ const seeds = [2, 3] as const;
 /** Seeds from which on mutants are played that are not seen at once. */
 const shownAt: Readonly<Record<string, number>> = { "no-lock": 2, "manifest-unconditional": 10, "claim-ignored": 33 };
 
+/** Of each pipeline, a history in which a file is deleted and comes back, and in which a version is erased. */
+const deletedIn: Readonly<Record<string, number>> = { toll: 3, sales: 38, shipping: 3, datalake: 27 };
+
 const told = (outcome: Outcome | undefined): string => (outcome?.trace ?? []).map(traceLine).join("\n");
 
 describe("The simulation", function () {
@@ -60,6 +63,17 @@ describe("The simulation", function () {
     });
   }
 
+  for (const pipeline of pipelines)
+    it(`sees rows of ${pipeline} go with their files, and come back with them, whatever goes wrong`, async () => {
+      const stage = await on(pipeline, { deleteRows: "deleted" });
+      const { violations, fired, trace } = await play(stage, deletedIn[pipeline] ?? 1);
+      assert.deepEqual(violations, []);
+      assert.ok(fired.length > 10, `${fired.length} faults`);
+      const outcomes = trace.filter(({ on }) => on.startsWith(`arn:aws:s3:::${stage.pipeline.landingBucket}/`));
+      const did = new Set(outcomes.map((record) => record.did));
+      assert.ok(did.has("s3:ObjectRemoved:Delete") && did.has("s3:ObjectRemoved:DeleteMarkerCreated"), [...did].join());
+    });
+
   it("plays in processes of their own what it plays in this one", async () => {
     const stage = await on("datalake");
     const told: Told[] = [];
@@ -86,10 +100,10 @@ describe("The simulation", function () {
       );
     });
 
-  for (const { name, what, pipelines: those } of mutants) {
+  for (const { name, what, pipelines: those, deleteRows } of mutants) {
     const [pipeline = ""] = those;
     it(`catches in ${pipeline} that ${what}`, async () => {
-      const mutant = await on(pipeline, { mutant: name });
+      const mutant = await on(pipeline, { mutant: name, ...(deleteRows && { deleteRows }) });
       let caught: number | undefined;
       for (let seed = shownAt[name] ?? 1; seed <= 200 && caught === undefined; seed++)
         if ((await play(mutant, seed)).violations.length > 0) caught = seed;

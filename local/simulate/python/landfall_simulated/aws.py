@@ -20,6 +20,9 @@ _NEXT_PAGE = {
     "get_tables": {"NextToken": "NextToken"},
 }
 
+# Lists whose lines tell when something was last modified.
+_DATED = ("Contents", "Versions", "DeleteMarkers")
+
 
 class Client:
     """A client of one service, under the names that boto3 has for its operations."""
@@ -97,7 +100,7 @@ def _with_moments(answer: dict[str, Any]) -> dict[str, Any]:
     """Moments as boto3 has them; headers tell them to the second."""
     if "LastModified" in answer:
         answer["LastModified"] = _moment(answer["LastModified"]).replace(microsecond=0)
-    for listed in (*answer.get("Contents", ()), *answer.get("Versions", ())):
+    for listed in (line for name in _DATED for line in answer.get(name, ())):
         listed["LastModified"] = _moment(listed["LastModified"])
     return answer
 

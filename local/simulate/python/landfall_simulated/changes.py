@@ -2,11 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from glue.lib import lake, publish
+from glue.lib.landed import DELETED, ERASED, StagedObject
 from glue.lib.zone import KeyFolder
 from landfall_simulated.running import current
+
+_REPLACE, _OUTCOME_OF = lake.Lake._replace, lake._outcome_of
 
 
 def install() -> None:
@@ -15,6 +19,8 @@ def install() -> None:
     publish.is_older = _unless("arrival-order", publish.is_older, lambda _one, _other: False)
     lake.Lake.deliver = _unless("no-ledger", lake.Lake.deliver, _append)
     lake.Lake._clear = _unless("claim-ignored", lake.Lake._clear, _clear)
+    lake.Lake._replace = _unless("rows-left", _REPLACE, _replace)
+    lake._outcome_of = _unless("not-restored", _OUTCOME_OF, _outcome_of)
 
 
 def _append(load: lake.Lake, delivery: lake.Delivery, _ordinals: Any) -> str:
@@ -28,6 +34,25 @@ def _clear(load: lake.Lake, key_hash: str, write: str | None, _seen: Any) -> Non
     """Removes the files of other writes, whoever else may be at it."""
     folder = KeyFolder(load.s3, load.table.zone, load.table.name, key_hash)
     folder.remove(folder.others(write))
+
+
+class _LeavingLake(lake.Lake):
+    """One that removes no files."""
+
+    def _clear(self, *_given: Any) -> None:
+        pass
+
+
+def _replace(load: lake.Lake, delivery: lake.Delivery, seen: Any) -> str:
+    """Deletions leave the files that are there."""
+    is_deletion = delivery.staged.state in (DELETED, ERASED)
+    leaving = _LeavingLake(load.s3, load.table, load.batch, load.job_run) if is_deletion else load
+    return _REPLACE(leaving, delivery, seen)
+
+
+def _outcome_of(entry: Any, staged: StagedObject) -> str | None:
+    """What was superseded stays so."""
+    return _OUTCOME_OF(entry, replace(staged, restored=False))
 
 
 def _unless(change: str, usual: Callable[..., Any], changed: Callable[..., Any]) -> Callable[..., Any]:

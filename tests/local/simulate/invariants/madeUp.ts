@@ -10,7 +10,29 @@ const load = { quarantined: 0, batch, jobRun: "jr_1" };
 
 /** A version of a key, which S3 took in this second. Lines are "ok <id>" or bad; one that begins with "!" is refused. */
 export function landed(key: string, version: string, body: string, second = 0): LandedVersion {
-  return { key, version, source: `landing/${key}@${version}`, body, landedAt: second * 1000, erased: false };
+  return {
+    key,
+    version,
+    source: `landing/${key}@${version}`,
+    body,
+    marker: false,
+    landedAt: second * 1000,
+    erased: false,
+  };
+}
+
+/** A delete marker on a key. */
+export function marked(key: string, version: string, second = 0): LandedVersion {
+  return { ...landed(key, version, "", second), marker: true };
+}
+
+export const erased = (version: LandedVersion): LandedVersion => ({ ...version, erased: true });
+
+/** What the trace has of a version that was erased; of which, where that is said, word was lost. */
+export function erasure({ source }: LandedVersion, isLost = false): TraceRecord[] {
+  const about = [`object:${source}`];
+  const lost = record({ did: "events:Deliver", outcome: "lost", about });
+  return [record({ did: "s3:ObjectRemoved:Delete", about }), ...(isLost ? [lost] : [])];
 }
 
 function judged(_: string, body: string): JudgedLine[] | undefined {
@@ -26,6 +48,7 @@ function judged(_: string, body: string): JudgedLine[] | undefined {
 export function told({ source, body }: LandedVersion, outcome = "loaded", rows?: number): LedgerRow {
   const all = judged("", body) ?? [];
   const good = all.filter(({ row }) => row !== undefined).length;
+  if (outcome === "deleted") return { source, outcome, load: { ...load, rows: rows ?? 0 } };
   const counts = outcome === "loaded" || outcome === "empty";
   return counts
     ? { source, outcome, load: { ...load, rows: rows ?? good, quarantined: all.length - good } }
@@ -41,7 +64,10 @@ export function target(over: Partial<Found>): Found {
 
 /** A batch's manifest and summary, as the staging bucket holds them. */
 export function staged(versions: readonly LandedVersion[], summary: object = {}): Record<string, string> {
-  const objects = versions.map(({ key, version }) => ({ bucket: "landing", key, version }));
+  const objects = versions.map(({ key, version, marker, erased }) => {
+    const state = erased ? "erased" : marker ? "deleted" : undefined;
+    return { bucket: "landing", key, version, state };
+  });
   const lines = versions.flatMap(({ body }) => judged("", body) ?? []);
   const good = lines.filter(({ row }) => row !== undefined).length;
   const counts = { objects: objects.length, rowsLoaded: good, rowsQuarantined: lines.length - good };
@@ -52,11 +78,18 @@ export function staged(versions: readonly LandedVersion[], summary: object = {})
   };
 }
 
+interface MadeUp {
+  readonly files?: Record<string, string>;
+  readonly resources?: Resource[];
+  readonly deletesRows?: boolean;
+}
+
 export function evidence({
   files = {},
   resources = [],
+  deletesRows = false,
   ...over
-}: Partial<Evidence> & { files?: Record<string, string>; resources?: Resource[] }): Evidence {
+}: Partial<Evidence> & MadeUp): Evidence {
   const columns = [
     { name: "id", type: "bigint" },
     { name: "who", type: "varchar", private: true },
@@ -64,7 +97,7 @@ export function evidence({
   const contract = { dataset: "things", format: "json-lines" as const, load: "append" as const, columns };
   const graph = { project: "p", stack: "s", ...localAccount, resources, outputs: {} };
   return {
-    stage: { contract, dataset: "things", judge: { judged }, graph },
+    stage: { contract, dataset: "things", judge: { judged }, graph, deletesRows },
     landed: [],
     targets: [],
     quarantine: [],
