@@ -83,12 +83,28 @@ def _settle_objects(contract: Contract, load: Load) -> List[str]:
     same_key = same(OBJECTS, VERSIONS, "bucket", "object_key")
     superseded = f"{same_key} AND {OBJECTS}.state IN ('staged', 'restored') AND {older(OBJECTS, VERSIONS)}"
     return [
+        *([_refuse_outdated(contract.ledger)] if load.removes else []),
         _known_versions(contract.ledger),
         f"DELETE FROM {OBJECTS} USING {contract.ledger} WHERE {known}",
         f"UPDATE {OBJECTS} SET state = 'superseded' FROM {VERSIONS} WHERE {superseded}",
         *([f"UPDATE {OBJECTS} SET state = 'staged' WHERE state = 'restored'"] if load.removes else []),
         f"DELETE FROM {ROWS} WHERE etl_source NOT IN (SELECT source FROM {OBJECTS} WHERE state = 'staged')",
     ]
+
+
+def _refuse_outdated(ledger: str) -> str:
+    """Fails where another load has erased what was a key's newest version when this batch was staged.
+
+    That load knew nothing of this one's erasure, nor did this batch look further back: staged again, it does. A text
+    that is no number is how a statement fails by itself.
+    """
+    same_version = same(OBJECTS, ledger, "bucket", "object_key", "version")
+    is_erased = f"{ledger}.outcome = 'deleted' AND {ledger}.landed_at IS NULL"
+    return cleandoc(f"""
+        SELECT CAST(CASE WHEN COUNT(*) = 0 THEN '0' ELSE 'erased since the batch was staged' END AS INTEGER)
+        FROM {OBJECTS} JOIN {ledger} ON {same_version}
+        WHERE {OBJECTS}.state IN ('restored', 'deleted') AND {is_erased}
+    """)
 
 
 def _said(ledger: str) -> str:

@@ -1,7 +1,8 @@
 """Seeded histories of one key: puts, deletions and erasures, and word of them late, early, twice and in any order.
 
 Run as a script it prints, for the warehouse's tests, the loads of some: JSON lines {"seed", "load": [SQL, ...], "rows":
-[version] that is due after it or null}; arguments are the load mode and the number of histories.
+[version] that is due after it or null}; arguments are the load mode and the number of histories. Without a number it
+prints the loads of two erasures that overlap: [SQL, ...] each.
 """
 
 import json
@@ -111,9 +112,27 @@ def _literal(value: Any) -> str:
     return str(value) if isinstance(value, int) else f"'{str(value).removesuffix('+00:00')}'"
 
 
+def overlapping(s3: FolderS3, mode: str, last: str) -> list[list[str]]:
+    """Loads of two erasures, of which the one that was staged first comes last; `last` is the newest change: p or m.
+
+    Out:    the loads of what landed, of the second erasure, of the first, and of the first once it is staged again
+    """
+    moments = [NOON + timedelta(seconds=second) for second in range(3)]
+    landed = [s3.land(KEY, f"v{at}", b"x", moment) for at, moment in enumerate(moments[:2])]
+    newest = s3.mark(KEY, "m2", moments[2]) if last == "m" else s3.land(KEY, "v2", b"x", moments[2])
+    loads = [load_of(s3, [*landed, newest], mode)]
+    first = s3.erase(KEY, "v1")
+    slow = load_of(s3, [first], mode)
+    quick = load_of(s3, [s3.erase(KEY, newest["version"])], mode)
+    return [*loads, quick, slow, load_of(s3, [first], mode)]
+
+
 def main() -> None:
     """Prints histories."""
-    mode, count = sys.argv[1], int(sys.argv[2])
+    mode, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    for last in "" if count else "pm":
+        with tempfile.TemporaryDirectory() as folder:
+            sys.stdout.write(json.dumps(overlapping(FolderS3(Path(folder)), mode, last)) + "\n")
     for seed in range(count):
         with tempfile.TemporaryDirectory() as folder:
             s3 = FolderS3(Path(folder))

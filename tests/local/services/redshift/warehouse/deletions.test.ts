@@ -13,12 +13,14 @@ interface Step {
 }
 
 /** Histories of one key with what the job's library makes of them. */
-function histories(mode: string, count: number): Step[] {
+const histories = (mode: string, count: number) => printed<Step>(mode, String(count));
+
+function printed<T>(...words: readonly string[]): T[] {
   const python = join(projectRoot, ".venv", "bin", "python");
-  const given = ["-m", "tests.glue.histories", mode, String(count)];
+  const given = ["-m", "tests.glue.histories", ...words];
   const output = execFileSync(python, given, { cwd: projectRoot, maxBuffer: 1e8 });
   const lines = output.toString().trimEnd().split("\n");
-  return lines.map((line) => JSON.parse(line) as Step);
+  return lines.map((line) => JSON.parse(line) as T);
 }
 
 const lineage = "etl_source varchar(2200), etl_line bigint, etl_landed_at timestamp, etl_batch varchar(64)";
@@ -57,6 +59,17 @@ describe("loads of deletions", function () {
             rows.map((version) => [version]),
             `seed ${seed}`,
           );
+      }
+    });
+
+  for (const mode of ["append", "merge"])
+    it(`fail in ${mode} mode where another has erased what was to be restored, and find what is left when staged again`, async () => {
+      for (const [landed = [], quick = [], slow = [], again = []] of printed<string[][]>(mode)) {
+        await warehouse.run(emptied);
+        for (const load of [landed, quick]) assert.equal(typeof (await warehouse.run(load)), "number");
+        assert.match(String(await warehouse.run(slow)), /erased since the batch was staged/);
+        assert.equal(typeof (await warehouse.run(again)), "number");
+        assert.deepEqual(await warehouse.run("select version from versions"), [["v0"]]);
       }
     });
 });
