@@ -16,7 +16,7 @@ export type Phase = "deployed" | "preview";
 
 /**
  * The graph of the program in `root` for `stack`, evaluated anew only where a file it depends on has changed.
- * @param over settings that stand over the stack's own; such a graph is not kept
+ * @param over settings that stand over the stack's own
  * @throws UsageError for an unknown stack, bad config, or what the runtime does not support
  */
 export async function graphOf(
@@ -27,15 +27,15 @@ export async function graphOf(
 ): Promise<Graph> {
   const config = projectConfig(root, stack, over);
   const cache = new GraphCache(join(root, ".landfall", "cache"));
-  const asItIs = Object.keys(over).length === 0;
-  const cached = asItIs ? cache.read(stack, phase) : undefined;
+  const version = { stack, phase, over };
+  const cached = cache.read(version);
   if (cached !== undefined) return cached;
   const task: Task = { root, stack, config, preview: phase === "preview" };
   const first = await evaluated(task);
   const evaluation = "error" in first ? await evaluated(task, ["--enable-source-maps"]) : first;
   if ("usage" in evaluation) throw new UsageError(evaluation.usage);
   if ("error" in evaluation) throw new UsageError(`The program failed for stack "${stack}":\n${evaluation.error}`);
-  if (asItIs) cache.write(evaluation.graph, phase, [...evaluation.files, ...besides(root)]);
+  cache.write(version, evaluation.graph, [...evaluation.files, ...besides(root)]);
   return evaluation.graph;
 }
 

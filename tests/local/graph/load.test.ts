@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { unknownValue } from "../../../local/graph/graph";
+import { unknownValue, type Graph } from "../../../local/graph/graph";
 import { graphOf } from "../../../local/graph/load";
 import { UsageError } from "../../../local/services/errors";
 import { projectOf } from "../../support/project";
@@ -88,6 +88,17 @@ new aws.cloudwatch.LogGroup("twin", { name: group.name }, { parent: inner });
     assert.deepEqual(await graphOf(made.root, "test"), first);
     made.write("Pulumi.test.yaml", "config:\n  small:days: 30\n");
     assert.equal((await graphOf(made.root, "test")).resources[1]?.inputs.retentionInDays, 30);
+  });
+
+  it("keeps a graph with settings, apart from the one without, until a file has changed", async () => {
+    start({ "index.ts": `${program}export const evaluatedIn = process.pid;\n` });
+    const month = { "small:days": 30 };
+    const daysIn = ({ resources }: Graph) => resources[1]?.inputs.retentionInDays;
+    const first = await graphOf(made.root, "test", month);
+    assert.deepEqual([daysIn(first), daysIn(await graphOf(made.root, "test"))], [30, 7]);
+    assert.deepEqual(await graphOf(made.root, "test", month), first);
+    made.write("index.ts", program.replace("retentionInDays: days", "retentionInDays: days + 60"));
+    assert.equal(daysIn(await graphOf(made.root, "test", month)), 90);
   });
 
   it("loads TypeScript only for functions that it has not met before", async () => {
