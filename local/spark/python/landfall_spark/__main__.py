@@ -38,13 +38,14 @@ def _serve(java: str, archive: str, scratch: str) -> None:
 
     from .channel import Channel  # noqa: PLC0415
     from .guard import Guard  # noqa: PLC0415
+    from .isolation import load_boto3  # noqa: PLC0415
     from .jobrun import execute  # noqa: PLC0415
     from .session import open_session, warm_up  # noqa: PLC0415
 
     channel = Channel(incoming, outgoing, lambda: _leave(scratch))
     jvm.announce()
     spark = open_session(scratch)
-    threading.Thread(target=__import__, args=("boto3",), daemon=True).start()
+    threading.Thread(target=load_boto3, daemon=True).start()
     if channel.runs.empty():
         warm_up(spark)
     guard = Guard(channel)

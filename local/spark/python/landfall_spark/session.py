@@ -9,6 +9,8 @@ from typing import Any
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (everybody's name for it)
 
+from .known_names import remember_names
+
 _VIEW_FS = "org.apache.hadoop.fs.viewfs.ViewFileSystemOverloadScheme"
 _LOCAL_FS = "org.apache.hadoop.fs.RawLocalFileSystem"
 
@@ -43,6 +45,7 @@ def open_session(scratch: str) -> SparkSession:
     builder = SparkSession.builder.master("local[*]").appName("landfall")
     for key, value in settings.items():
         builder = builder.config(key, value)
+    remember_names()
     return builder.getOrCreate()
 
 
