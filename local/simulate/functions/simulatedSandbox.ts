@@ -12,7 +12,8 @@ import { isTransient } from "./wire";
 /** How often the SDK tries a call, and what it waits at first. */
 const tries = 3;
 const firstWaitMs = 100;
-const never = new Promise<never>(() => {});
+/** A promise of its own for each that waits: one for all would hold on to everybody who ever waited for it. */
+const never = () => new Promise<never>(() => {});
 const crash: FunctionErrorShape = {
   errorType: "Runtime.ExitError",
   errorMessage: "Error: Runtime exited with error: signal: killed",
@@ -83,12 +84,12 @@ export class SimulatedSandbox implements FunctionSandbox {
   private async passes(what: string): Promise<void> {
     const { engine } = this.cloud;
     const edge: Edge = { at: "function", what, who: this.name };
-    if (!this.alive) return never;
+    if (!this.alive) return never();
     const fault = engine.faults.at(edge);
     if (fault?.kind === "killed") this.end();
-    if (fault?.kind === "killed" || fault?.kind === "stuck") return never;
+    if (fault?.kind === "killed" || fault?.kind === "stuck") return never();
     await engine.pass(edge);
-    if (!this.alive) return never;
+    if (!this.alive) return never();
   }
 
   /** One call by the SDK, which tries again where that may help. */
@@ -100,7 +101,7 @@ export class SimulatedSandbox implements FunctionSandbox {
         await this.passes(`after ${service}:${operation}`);
         return answer;
       } catch (error) {
-        if (!this.alive) return never;
+        if (!this.alive) return never();
         if (attempt === tries || !isTransient(error)) throw error;
       }
       await this.cloud.engine.sleep(firstWaitMs * 2 ** attempt);
