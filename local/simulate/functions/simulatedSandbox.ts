@@ -3,7 +3,7 @@ import * as nodeCrypto from "node:crypto";
 import type { Cloud } from "../../cloud";
 import type { Edge } from "../../engine/faults";
 import type { FunctionSandbox, SandboxSpec } from "../../services/lambda/sandbox";
-import type { SandboxCaller } from "../../services/lambda/sandboxCaller";
+import type { Caller } from "../../services/service";
 import type { FunctionErrorShape, ToSandbox, TurnOutcome } from "../../services/lambda/sandboxMessages";
 import { coldStart, type Handler, type Surroundings } from "./functionCode";
 import { sdkPackage } from "./sdk";
@@ -29,9 +29,9 @@ export class SimulatedSandbox implements FunctionSandbox {
   private settle?: (outcome: TurnOutcome) => void;
 
   constructor(
-    private readonly cloud: Cloud,
+    private readonly cloud: Pick<Cloud, "engine" | "call">,
     private readonly spec: SandboxSpec,
-    private readonly caller: SandboxCaller,
+    private readonly caller: Caller,
   ) {}
 
   async invoke(message: () => ToSandbox): Promise<TurnOutcome> {

@@ -1,6 +1,6 @@
 import { Chance } from "./chance";
 import { GatewayProbes } from "./gatewayProbes";
-import { heldBytes } from "./heap";
+import { heldBytes } from "../../support/heap";
 import type { Answer, Probe } from "./probe";
 import { RedshiftProbes } from "./redshift";
 import { Stand } from "./stand";
