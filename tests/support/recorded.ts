@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { InstalledPackage } from "../../local/graph/installedPackage";
+import { quickClosures } from "../../local/graph/quickClosures";
 
 /** A resource as a program asked for it. */
 export interface Recorded {
@@ -69,6 +70,8 @@ interface Arborist {
 }
 
 const { Arborist } = createRequire(require.resolve("@pulumi/pulumi"))("@npmcli/arborist") as { Arborist: Arborist };
+// Functions are serialized as the runtime does, which finds most of them read already.
+quickClosures();
 const packages = new InstalledPackage(join(__dirname, "..", ".."));
 
 /**
