@@ -20,10 +20,14 @@ export interface EngineParts {
 
 /** Work under way that holds the clock, unless it waits aside. */
 interface Level {
+  readonly of: Engine;
   readonly outer?: Level;
   waitingAside: number;
   over: boolean;
 }
+
+/** One for all engines: each that there ever was would cost every promise from then on. */
+const levels = new AsyncLocalStorage<Level | undefined>();
 
 /** What runs below all services: time, chance, memory, and the record of what happened. */
 export class Engine {
@@ -35,7 +39,6 @@ export class Engine {
   readonly repeats: boolean;
   readonly simulates: boolean;
   readonly faults: FaultPlan;
-  private readonly levels = new AsyncLocalStorage<Level | undefined>();
   private turn: Promise<unknown> = Promise.resolve();
   private inFlight = 0;
   private failures: unknown[] = [];
@@ -80,7 +83,7 @@ export class Engine {
   async background(task: () => void | Promise<void>): Promise<void> {
     try {
       // Nobody waits for it: what it waits for is no wait of whoever started it.
-      if (this.simulates) await this.levels.run(undefined, () => this.inside(async () => task()));
+      if (this.simulates) await levels.run(undefined, () => this.inside(async () => task()));
       else await this.inside(async () => task()); // a context would cost every promise from here on
     } catch (error) {
       this.failures.push(error);
@@ -104,10 +107,10 @@ export class Engine {
    */
   async aside<T>(task: () => Promise<T>): Promise<T> {
     if (!this.simulates) return task();
-    const held = enclosing(this.levels.getStore());
+    const held = this.enclosing();
     for (const level of held) if (level.waitingAside++ === 0) this.end();
     try {
-      return await this.levels.run(undefined, task);
+      return await levels.run(undefined, task);
     } finally {
       for (const level of held) if (--level.waitingAside === 0 && !level.over) this.begin();
     }
@@ -165,13 +168,21 @@ export class Engine {
   }
 
   private async onLevel<T>(task: () => Promise<T>): Promise<T> {
-    const level: Level = { outer: this.levels.getStore(), waitingAside: 0, over: false };
+    const level: Level = { of: this, outer: levels.getStore(), waitingAside: 0, over: false };
     try {
-      return await this.levels.run(level, task);
+      return await levels.run(level, task);
     } finally {
       level.over = true;
       if (level.waitingAside === 0) this.end();
     }
+  }
+
+  /** This engine's work that whoever asks is part of. */
+  private enclosing(): Level[] {
+    const found: Level[] = [];
+    for (let level = levels.getStore(); level !== undefined; level = level.outer)
+      if (level.of === this && !level.over) found.push(level);
+    return found;
   }
 
   private begin(): void {
@@ -193,10 +204,4 @@ export class Engine {
       for (const done of this.waiters.splice(0)) done();
     });
   }
-}
-
-function enclosing(innermost: Level | undefined): Level[] {
-  const levels: Level[] = [];
-  for (let level = innermost; level !== undefined; level = level.outer) if (!level.over) levels.push(level);
-  return levels;
 }
