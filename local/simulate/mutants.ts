@@ -80,7 +80,7 @@ export const mutants: readonly Mutant[] = [
     what: "a load leaves the rows of what was deleted",
     pipelines: all,
     deleteRows: "deleted",
-    job: { ...withoutOf(/^DELETE FROM \w+ WHERE etl_source IN \(\s*SELECT source/), library: ["rows-left"] },
+    job: { statements: without(/^DELETE FROM \w+ WHERE etl_source IN \(\s*SELECT source/), library: ["rows-left"] },
   },
   {
     name: "not-restored",
@@ -88,20 +88,20 @@ export const mutants: readonly Mutant[] = [
     pipelines: all,
     deleteRows: "deleted",
     job: {
-      ...withoutOf(/^UPDATE etl_staged_objects SET state = 'staged' WHERE state = 'restored'/),
+      statements: without(/^UPDATE etl_staged_objects SET state = 'staged' WHERE state = 'restored'/),
       library: ["not-restored"],
     },
   },
 ];
 
 function withoutStatement(unwanted: RegExp): JobChanges {
-  const { statements = (all) => all } = withoutOf(unwanted);
-  return { statements: (all, load) => changed(all, statements(all, load)) };
+  const left = without(unwanted);
+  return { statements: (all) => changed(all, left(all)) };
 }
 
-/** Without a statement that only some loads have. */
-function withoutOf(unwanted: RegExp): JobChanges {
-  return { statements: (statements) => statements.filter((sql) => !unwanted.test(sql)) };
+/** What is left without a statement that only some loads have. */
+function without(unwanted: RegExp): (statements: readonly string[]) => readonly string[] {
+  return (statements) => statements.filter((sql) => !unwanted.test(sql));
 }
 
 /** Every file is a version of the same key: loads meet that would pass by each other. */

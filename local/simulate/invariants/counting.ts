@@ -3,16 +3,20 @@ import type { Found } from "../evidence/target";
 import { isForgotten, isUnseen } from "./deletions";
 import { isSetAside, ledgerOf } from "./objects";
 
-/** Of each key, the version whose rows count in a target, where there is no doubt. */
-export function counting(evidence: Evidence, found: Found): Set<string> {
-  const decided = [...countingByKey(evidence, found).values()];
-  return new Set(decided.flatMap(({ source, isCertain }) => (isCertain ? [source] : [])));
+/** Whose rows count in a target. */
+export interface Decided {
+  /** Of each key, the version whose rows count, where there is no doubt. */
+  readonly counts: ReadonlySet<string>;
+  /** Keys of which nobody can say whose rows there are: word of an erasure was lost, or carrying it out was given up. */
+  readonly doubts: ReadonlySet<string>;
 }
 
-/** Keys of which nobody can say whose rows a target has: word of an erasure was lost, or carrying it out was given up. */
-export function doubtful(evidence: Evidence, found: Found): Set<string> {
-  const decided = [...countingByKey(evidence, found)];
-  return new Set(decided.flatMap(([key, { isCertain }]) => (isCertain ? [] : [key])));
+export function decided(evidence: Evidence, found: Found): Decided {
+  const byKey = [...countingByKey(evidence, found)];
+  return {
+    counts: new Set(byKey.flatMap(([, { source, isCertain }]) => (isCertain ? [source] : []))),
+    doubts: new Set(byKey.flatMap(([key, { isCertain }]) => (isCertain ? [] : [key]))),
+  };
 }
 
 interface Counting {

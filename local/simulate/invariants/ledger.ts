@@ -2,7 +2,7 @@ import type { Evidence } from "../evidence/evidence";
 import type { Found, LedgerRow } from "../evidence/target";
 import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
-import { counting } from "./counting";
+import { decided } from "./counting";
 import { isForgotten, isUnseen } from "./deletions";
 import { expectedOf, isSetAside, ledgerOf, violation } from "./objects";
 
@@ -12,7 +12,7 @@ export function ledgersAreWhole(evidence: Evidence): Violation[] {
 }
 
 function ledgerIsWhole(evidence: Evidence, found: Found): Violation[] {
-  const counts = counting(evidence, found);
+  const { counts } = decided(evidence, found);
   const known = new Set(evidence.landed.map(({ source }) => source));
   const strangers = found.ledger.filter(({ source }) => !known.has(source));
   return [

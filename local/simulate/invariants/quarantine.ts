@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence/evidence";
 import type { Violation } from "../outcome";
-import { counting } from "./counting";
+import { decided } from "./counting";
 import { isForgotten, isHidden } from "./deletions";
 import { expectedOf, ledgerOf, violation } from "./objects";
 
@@ -11,7 +11,7 @@ import { expectedOf, ledgerOf, violation } from "./objects";
 export function quarantineIsExact(evidence: Evidence): Violation[] {
   const last = evidence.targets.at(-1);
   if (last === undefined) return [];
-  const counts = counting(evidence, last);
+  const { counts } = decided(evidence, last);
   return evidence.landed.flatMap((version) => {
     const { bad } = expectedOf(evidence, version);
     const found = evidence.quarantine.filter(({ source }) => source === version.source);

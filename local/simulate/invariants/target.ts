@@ -2,7 +2,7 @@ import type { Evidence } from "../evidence/evidence";
 import type { Found } from "../evidence/target";
 import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
-import { counting, doubtful } from "./counting";
+import { decided } from "./counting";
 import { isForgotten, isHidden, wasReplaced } from "./deletions";
 import { expectedOf, ledgerOf, unsettled, violation } from "./objects";
 
@@ -52,7 +52,7 @@ function targetIsExact(evidence: Evidence, found: Found): Violation[] {
 }
 
 function keptRows(evidence: Evidence, found: Found): Due {
-  const [counts, doubts] = [counting(evidence, found), doubtful(evidence, found)];
+  const { counts, doubts } = decided(evidence, found);
   const linesOf = (versions: readonly LandedVersion[]): Lines =>
     new Map(versions.map((one) => [one.source, expectedOf(evidence, one).good.map(({ line }) => line)]));
   const wanted = evidence.landed.filter(({ source }) => counts.has(source));
@@ -101,7 +101,7 @@ function claims(evidence: Evidence, found: Found, keys: readonly string[]): Map<
 
 /** What a version's rows are in a table that merges; undefined where it never had any. */
 function standingIn(evidence: Evidence, found: Found): (version: LandedVersion) => Claim["is"] | undefined {
-  const [counts, doubts] = [counting(evidence, found), doubtful(evidence, found)];
+  const { counts, doubts } = decided(evidence, found);
   return (version) => {
     if (isForgotten(evidence, version) || isHidden(evidence, found, version)) return "deleted";
     if (counts.has(version.source)) return "sure";
