@@ -4,7 +4,7 @@ import { runbookLine, type Runbook } from "../functions/runbooks";
 import { Digest } from "./digest";
 import type { Foundation } from "./foundation";
 import { EncryptedQueue } from "./encryptedQueue";
-import { crawlerTrouble, jobTrouble, machineTrouble, type Notice } from "./notices";
+import { alarmRaised, crawlerTrouble, jobTrouble, machineTrouble, type Notice } from "./notices";
 import { checkArgs, outside } from "./shared/args";
 import { encrypting, grant, type Grantee } from "./shared/grants";
 import { policyDocument, serviceMay, tlsOnly } from "./shared/policy";
@@ -35,6 +35,7 @@ interface QueueAlarm {
   threshold: number;
   /** Seconds. */
   period: number;
+  /** What is wrong then, without a period at its end. */
   text: string;
   runbook: Runbook;
 }
@@ -86,8 +87,10 @@ export class Alerting extends pulumi.ComponentResource {
     const { on } = this;
     const senders = [{ service: "events.amazonaws.com", source: on.arnOf("events", "rule/*") }];
     this.notReached = new EncryptedQueue(`${this.label}-undelivered`, { on, senders }, { parent: this });
-    const text = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why.";
-    this.alarm(`${this.label}-undelivered`, { ...notEmpty, queue: this.notReached, text, runbook: "undelivered" });
+    const text = "Notices did not reach this topic: their ERROR_MESSAGE attribute says why";
+    const untold: QueueAlarm = { ...notEmpty, queue: this.notReached, text, runbook: "undelivered" };
+    // A rule that tells of what rules could not tell would fail like them.
+    this.alarm(`${this.label}-undelivered`, untold, [this.arn]);
     return this.notReached;
   }
 
@@ -112,15 +115,15 @@ export class Alerting extends pulumi.ComponentResource {
   /** Tells people when anything lies in a dead-letter queue. */
   watchDeadLetters(label: string, queue: EncryptedQueue): aws.cloudwatch.MetricAlarm {
     const todo = "read their Reason attribute, mend the cause, start a redrive";
-    const text = `Messages of ${label} could not be handled: ${todo}.`;
-    return this.alarm(`${label}-dead-letters`, { ...notEmpty, queue, text, runbook: "deadLetters" });
+    const text = `Messages of ${label} could not be handled: ${todo}`;
+    return this.announced(`${label}-dead-letters`, { ...notEmpty, queue, text, runbook: "deadLetters" });
   }
 
   /** Tells people when messages of a queue wait that nothing takes. SQS leaves out those that came three times and went back. */
   watchWaiting(label: string, queue: EncryptedQueue, hours: number): aws.cloudwatch.MetricAlarm {
-    const text = `Files of ${label} have waited for more than ${hours} hours, and nothing takes them from the queue.`;
+    const text = `Files of ${label} have waited for more than ${hours} hours, and nothing takes them from the queue`;
     const old = { metricName: "ApproximateAgeOfOldestMessage", threshold: hours * 3600, period: 300 };
-    return this.alarm(`${label}-waiting`, { ...old, queue, text, runbook: "waitingFiles" });
+    return this.announced(`${label}-waiting`, { ...old, queue, text, runbook: "waitingFiles" });
   }
 
   /** The line that says what to do. */
@@ -178,19 +181,31 @@ export class Alerting extends pulumi.ComponentResource {
     grant(grantee, this.label, statements, { parent: this });
   }
 
-  private alarm(name: string, { queue, text, runbook, ...over }: QueueAlarm): aws.cloudwatch.MetricAlarm {
+  /** An alarm whose word goes by a rule: CloudWatch publishes once, and a rule tries again for an hour. */
+  private announced(name: string, over: QueueAlarm): aws.cloudwatch.MetricAlarm {
+    const alarm = this.alarm(name, over);
+    this.tell(name, { ...alarmRaised(alarm.name, over.text), runbook: over.runbook });
+    return alarm;
+  }
+
+  /** @param alarmActions topics that CloudWatch itself writes to */
+  private alarm(
+    name: string,
+    { queue, text, runbook, ...over }: QueueAlarm,
+    alarmActions?: pulumi.Input<string>[],
+  ): aws.cloudwatch.MetricAlarm {
     return new aws.cloudwatch.MetricAlarm(
       name,
       {
         ...over,
-        alarmDescription: `${text} ${this.runbook(runbook)}`,
+        alarmDescription: `${text}. ${this.runbook(runbook)}`,
         namespace: "AWS/SQS",
         dimensions: { QueueName: queue.name },
         statistic: "Maximum",
         comparisonOperator: "GreaterThanThreshold",
         evaluationPeriods: 1,
         treatMissingData: "notBreaching",
-        alarmActions: [this.arn],
+        alarmActions,
       },
       { parent: this },
     );

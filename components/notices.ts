@@ -84,6 +84,17 @@ export function jobSuccess(job: string): Notice {
   };
 }
 
+/** An alarm went off. @param what is wrong then */
+export function alarmRaised(alarm: pulumi.Input<string>, what: string): Notice {
+  return {
+    source: "aws.cloudwatch",
+    detailType: "CloudWatch Alarm State Change",
+    detail: { alarmName: [alarm], state: { value: ["ALARM"] } },
+    paths: { alarm: "$.detail.alarmName", when: "$.time", reason: "$.detail.state.reason" },
+    text: `${what}. Alarm <alarm> since <when>: <reason>`,
+  };
+}
+
 /** An execution ended badly. @param told the error of one that told people itself, so that they are not told again */
 export function machineTrouble(arn: pulumi.Input<string>, told?: string): Notice {
   const untold = [{ error: [{ exists: false }] }, { error: [{ "anything-but": told }] }];

@@ -52,13 +52,14 @@ function withNoticesAsLines({ nodes, lines }: Picture): Picture {
   const isNotice = (key: string) =>
     kinds.get(key) === "alarm" ||
     (kinds.get(key) === "rule" && before(key).length > 0 && (onlyTrouble(key) || onlyTells(key)));
-  const through = lines
-    .filter(({ to }) => isNotice(to))
-    .flatMap((line) => {
-      const label = kinds.get(line.to) === "alarm" ? "alarm" : line.label;
-      return after(line.to).map(({ to }): Line => ({ ...line, to, label }));
-    });
-  return { nodes, lines: [...lines.filter(({ from, to }) => !isNotice(from) && !isNotice(to)), ...through] };
+  const through = (line: Line): Line[] => {
+    if (!isNotice(line.to)) return [line];
+    const label = kinds.get(line.to) === "alarm" ? "alarm" : line.label;
+    return after(line.to).flatMap(({ to }) => through({ ...line, to, label }));
+  };
+  const left = lines.filter(({ from }) => !isNotice(from));
+  const [kept, noticed] = [left.filter(({ to }) => !isNotice(to)), left.filter(({ to }) => isNotice(to))];
+  return { nodes, lines: [...kept, ...noticed.flatMap(through)] };
 }
 
 /** Of what is read and written in one place, such as a batch's list and its outcome, what is written says more. */

@@ -154,10 +154,19 @@ describe("Intake", () => {
     assert.ok(Number(TURN_SECONDS) > Number(timeout));
   });
 
-  it("tells people when a message is dead", async () => {
-    const { inputs } = only(await intake(), "aws:cloudwatch/metricAlarm:MetricAlarm", "in-dead-letters");
+  it("tells people when a message is dead, by a rule, which tries again where CloudWatch does not", async () => {
+    const resources = await intake();
+    const { inputs } = only(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "in-dead-letters");
     assert.deepEqual(inputs["dimensions"], { QueueName: "in-dead-letters" });
-    assert.deepEqual(inputs["alarmActions"], ["arn:aws:test:::alerts-topic"]);
+    assert.equal(inputs["alarmActions"], undefined);
+    const rule = only(resources, "aws:cloudwatch/eventRule:EventRule", "alerts-in-dead-letters").inputs;
+    assert.deepEqual(JSON.parse(String(rule["eventPattern"])), {
+      source: ["aws.cloudwatch"],
+      "detail-type": ["CloudWatch Alarm State Change"],
+      detail: { alarmName: ["in-dead-letters"], state: { value: ["ALARM"] } },
+    });
+    const target = only(resources, "aws:cloudwatch/eventTarget:EventTarget", "alerts-in-dead-letters-to-topic").inputs;
+    assert.match(JSON.stringify(target["inputTransformer"]), /could not be handled.*Runbook: .*deadLetters\.md/);
     assert.deepEqual([inputs["threshold"], inputs["treatMissingData"]], [0, "notBreaching"]);
   });
 

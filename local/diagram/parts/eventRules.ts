@@ -42,6 +42,12 @@ const senders: Readonly<Record<string, (detail: unknown, stack: Stack, nodes: No
       textsOf(at(detail, "crawlerName")).map((name) => nodes.named("crawler", name)),
     ),
   ],
+  "aws.cloudwatch": (detail, _stack, nodes) =>
+    ofState(
+      at(detail, "state"),
+      "value",
+      textsOf(at(detail, "alarmName")).map((name) => nodes.named("alarm", name)),
+    ),
   "aws.states": (detail, _stack, nodes) =>
     ofState(
       detail,

@@ -69,11 +69,12 @@ export class Watch {
     return this.judged(this.periodEnd() + periodMs * (periods + grows));
   }
 
-  /** A change that nobody is told of is no reason to wait for it. */
+  /** An alarm that goes off is for people, by its actions or by a rule; any other change is no reason to wait unless it acts. */
   private concernsPeople(): boolean {
     const { actions, actionsEnabled } = this.alarm;
     const ahead = [this.foreseen(), this.judged(this.periodEnd())];
-    return actionsEnabled && ahead.some((state) => state !== this.state && actions[state].length > 0);
+    const acts = (state: AlarmState) => actionsEnabled && actions[state].length > 0;
+    return ahead.some((state) => state !== this.state && (state === "ALARM" || acts(state)));
   }
 
   private periodEnd(): number {

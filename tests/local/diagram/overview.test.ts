@@ -84,11 +84,17 @@ describe("the overview of a diagram", () => {
     const poll = { eventSourceArn: inbox.outputs.arn, functionName: start.outputs.arn };
     const mapping = made("aws:lambda/eventSourceMapping:EventSourceMapping", "poll", poll);
     const all = [inbox, lost, news, start, mapping, alarmOn(lost, news), ...may.all];
-    assert.deepEqual(edges(...all), [
-      "inbox -flow-> start",
-      "start -trouble-> lost: sends",
-      "lost -trouble-> news: alarm",
-    ]);
+    const shown = ["inbox -flow-> start", "start -trouble-> lost: sends", "lost -trouble-> news: alarm"];
+    assert.deepEqual(edges(...all), shown);
+
+    const silent = made("aws:cloudwatch/metricAlarm:MetricAlarm", "silent", {
+      dimensions: { QueueName: lost.outputs.name },
+    });
+    const raised = made("aws:cloudwatch/eventRule:EventRule", "raised", {
+      eventPattern: JSON.stringify({ source: ["aws.cloudwatch"], detail: { alarmName: [silent.outputs.name] } }),
+    });
+    const byRule = [...all.filter(({ name }) => name !== "lost-alarm"), silent, raised];
+    assert.deepEqual(edges(...byRule, target(raised, news.outputs.arn)), shown);
   });
 
   it("has a step and what only that step runs in one, with the files that it reads and writes", () => {

@@ -75,6 +75,39 @@ describe("CloudWatch", () => {
     assert.equal(environment.engine.now(), began);
   });
 
+  it("is waited for where a rule alone hears of it", async () => {
+    const rule = resource({
+      type: "aws:cloudwatch/eventRule:EventRule",
+      name: "raised",
+      inputs: {
+        name: "raised",
+        eventPattern: JSON.stringify({
+          source: ["aws.cloudwatch"],
+          "detail-type": ["CloudWatch Alarm State Change"],
+          detail: { alarmName: ["dead-not-empty"], state: { value: ["ALARM"] } },
+        }),
+      },
+    });
+    const target = resource({
+      type: "aws:cloudwatch/eventTarget:EventTarget",
+      name: "raised-to-topic",
+      inputs: { rule: "raised", arn: topic.outputs.arn, inputPath: "$.detail.alarmName" },
+    });
+    const mayPublish = { Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: topic.outputs.arn };
+    const policy = resource({
+      type: "aws:sns/topicPolicy:TopicPolicy",
+      name: "open",
+      inputs: { arn: topic.outputs.arn, policy: JSON.stringify({ Version: "2012-10-17", Statement: [mayPublish] }) },
+    });
+    const environment = await environmentOf([topic, policy, queue, alarm({ alarmActions: [] }), rule, target]);
+    await send(environment);
+    await environment.engine.quiet();
+    assert.deepEqual(
+      notices(environment).map(({ at, message }) => [at, message]),
+      [["2026-01-01T00:05:00.000Z", '"dead-not-empty"']],
+    );
+  });
+
   it("tells of the way back to OK only where that is asked for", async () => {
     const environment = await environmentOf([topic, queue, alarm({ okActions: [topic.outputs.arn] })]);
     await send(environment);
