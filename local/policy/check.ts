@@ -1,7 +1,7 @@
 import type { Graph } from "../graph/graph";
 import { Analyzer } from "./analyzer";
 import { reconciled } from "./packConfig";
-import { PackProcess } from "./packProcess";
+import { PackProcess, quick } from "./packProcess";
 import { asDeployed, asPreviewed } from "./passes";
 import type { Diagnostic, PolicyInfo } from "./policies";
 import type { Analyzed } from "./wire";
@@ -58,7 +58,7 @@ interface Operation {
 
 /** One preview or update, from the pack's start to its end. */
 async function operation(folder: string, stack: Promise<Analyzed[]>, config: Given): Promise<Operation> {
-  const starting = PackProcess.start(folder);
+  const starting = PackProcess.start(folder, quick);
   const [resources, pack] = await both(stack, starting).catch(async (error: unknown) => {
     await starting.then((pack) => pack.end()).catch(() => undefined); // Where the program fails, the pack must not stay behind.
     throw error;

@@ -1,7 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { UsageError } from "../services/errors";
+
+/** Options of Node with which a pack starts in half the time, and runs all the same. */
+export const quick = ["-r", join(__dirname, "quickPack.cjs")] as const;
 
 /** The policy pack as the Pulumi engine starts it: in a process of its own, which prints its port first of all. */
 export class PackProcess {
@@ -13,12 +17,13 @@ export class PackProcess {
 
   /**
    * @param folder the pack's, with its package.json
+   * @param options Node's; the engine gives none
    * @throws UsageError with what the pack said, where it does not start
    */
-  static async start(folder: string): Promise<PackProcess> {
+  static async start(folder: string, options: readonly string[] = []): Promise<PackProcess> {
     const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
     // No engine listens at the first address; a pack has no need of one.
-    const child = spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: folder });
+    const child = spawn(process.execPath, [...options, runner, "127.0.0.1:1", "."], { cwd: folder });
     let said = "";
     child.stderr.on("data", (chunk) => (said += String(chunk)));
     for await (const line of createInterface({ input: child.stdout })) {
