@@ -3,7 +3,7 @@ import type { Cloud } from "../../cloud";
 import type { Properties, Resource } from "../../graph/graph";
 import { UsageError } from "../errors";
 import { checkName } from "./names";
-import { Database } from "./warehouse/database";
+import { Database, type Surroundings } from "./warehouse/database";
 
 /** A place where databases are: a workgroup with its namespace, or a cluster. */
 export interface Host {
@@ -44,7 +44,12 @@ export class Hosts {
   private readonly hosts = new Map<string, Host>();
   private readonly databases = new Map<string, Database>();
 
-  constructor(private readonly cloud: Cloud) {}
+  private readonly surroundings: Surroundings;
+
+  constructor(private readonly cloud: Cloud) {
+    const { engine } = cloud;
+    this.surroundings = { aside: (wait) => engine.aside(wait), repeats: engine.repeats };
+  }
 
   addNamespace({ outputs }: Resource): void {
     const name = checkName("namespaceName", String(outputs.namespaceName));
@@ -87,7 +92,7 @@ export class Hosts {
   databaseOf({ directory, database }: Host, name: string): Database | undefined {
     if (name !== database) return undefined;
     const path = join(directory, `${name}.duckdb`);
-    const known = this.databases.get(path) ?? new Database(path, (wait) => this.cloud.engine.aside(wait));
+    const known = this.databases.get(path) ?? new Database(path, this.surroundings);
     this.databases.set(path, known);
     return known;
   }

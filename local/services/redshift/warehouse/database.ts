@@ -17,21 +17,26 @@ const configuration = {
   memory_limit: "1GB",
 };
 
+/** What a database is used in. */
+export interface Surroundings {
+  /** What a session's wait for a lock is done in. */
+  readonly aside?: Aside;
+  /** One thread, so that sums of doubles and rows without an order come out the same each time. */
+  readonly repeats?: boolean;
+}
+
 /** One Redshift database: a DuckDB file, opened when first used, with the table locks of its sessions. */
 export class Database {
   readonly locks: Locks;
   readonly catalog = new CatalogMemory();
   private opening?: Promise<DuckDBInstance>;
 
-  /**
-   * @param path its file; the file's name, without extension, is the database's name
-   * @param aside what a session's wait for a lock is done in
-   */
+  /** @param path its file; the file's name, without extension, is the database's name */
   constructor(
     private readonly path: string,
-    aside?: Aside,
+    private readonly surroundings: Surroundings = {},
   ) {
-    this.locks = new Locks(aside);
+    this.locks = new Locks(surroundings.aside);
   }
 
   /** A connection of its own, with its own temporary tables and transaction. */
@@ -51,7 +56,7 @@ export class Database {
 
   private async open(): Promise<DuckDBInstance> {
     mkdirSync(dirname(this.path), { recursive: true });
-    const instance = await DuckDBInstance.create(this.path, configuration);
+    const instance = await DuckDBInstance.create(this.path, this.configuration());
     const connection = await instance.connect();
     const current = await connection
       .runAndReadAll("select version from landfall.bootstrap")
@@ -60,6 +65,10 @@ export class Database {
     if (current !== bootstrapVersion) await this.prepare(connection);
     connection.closeSync();
     return instance;
+  }
+
+  private configuration(): Record<string, string> {
+    return this.surroundings.repeats === true ? { ...configuration, threads: "1" } : configuration;
   }
 
   private async prepare(connection: DuckDBConnection): Promise<void> {
