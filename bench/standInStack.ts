@@ -1,3 +1,4 @@
+import { promisify } from "node:util";
 import { batchOf, manifestKey, manifestText } from "../functions/batch";
 import type { LandedObject } from "../functions/landedObjects";
 import { queryWarehouse } from "../local/cli/warehouseQuery";
@@ -15,6 +16,7 @@ import { JobTools } from "./sparkStandIn/jobTools";
 import { scriptsFor } from "./sparkStandIn/scripts";
 
 const linesAFile = 10;
+const turn = promisify(setImmediate);
 
 /** Does the work of jobs as the simulation does, and remembers what the last one was given. */
 class RememberingJobs extends SimulatedJobs {
@@ -110,10 +112,14 @@ export class StandInStack {
     return { runs, wrong: files - right };
   }
 
-  /** The same S3 calls and the same statements, batch after batch, without anything that would start them. @returns seconds */
+  /** The same S3 calls and the same statements, batch by batch as there, without anything that would start them. @returns seconds */
   async bare(files: number, batch: number): Promise<number> {
     const began = performance.now();
-    for (let at = 0; at < files; at += batch) await this.load(await this.land(Math.min(batch, files - at), ".bare"));
+    let landed = await this.land(Math.min(batch, files), ".bare");
+    for (let at = batch; landed.length > 0; at += batch) {
+      const next = Math.max(0, Math.min(batch, files - at));
+      [, landed] = await Promise.all([this.load(landed), this.land(next, ".bare")]);
+    }
     return this.loaded(began);
   }
 
@@ -121,10 +127,17 @@ export class StandInStack {
     await this.environment.stop();
   }
 
+  /** One file after the other, as from a client, each in a turn of its own: the warehouse goes on between two. */
   private land(count: number, suffix: string): Promise<LandedObject[]> {
-    const first = this.landed;
-    this.landed += count;
-    return Promise.all(Array.from({ length: count }, (_, at) => this.put(`file-${first + at}${suffix}`, first + at)));
+    const end = this.landed + count;
+    return this.environment.engine.inside(async () => {
+      const landed: LandedObject[] = [];
+      for (; this.landed < end; this.landed += 1) {
+        landed.push(await this.put(`file-${this.landed}${suffix}`, this.landed));
+        await turn();
+      }
+      return landed;
+    });
   }
 
   private async put(name: string, number: number): Promise<LandedObject> {
