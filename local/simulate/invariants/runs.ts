@@ -34,7 +34,7 @@ export function batchesRunOnce({ trace }: Evidence): Violation[] {
 
 /** A workflow's batch is done with its summary, whatever Glue calls its run; an execution's with the execution. */
 function momentOf({ did, on, outcome, about, why = "" }: TraceRecord): Moment[] {
-  if (did.startsWith("ObjectCreated")) {
+  if (did.startsWith("s3:ObjectCreated")) {
     const batch = /\/summaries\/.*\/(\w+)\.json$/.exec(on)?.[1];
     return batch === undefined ? [] : [{ batch: `workflow of ${batch}`, run: "", is: "done" }];
   }

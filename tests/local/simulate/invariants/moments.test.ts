@@ -44,7 +44,7 @@ describe("batchesRunOnce", () => {
   const execution = (outcome: string, name: string) => at("states:Execution", outcome, `name:${name}`);
   const workflow = (outcome: string, run: string) =>
     at("glue:WorkflowRun", outcome, `run:${run}`, { why: "manifest s3://b/manifests/d/abc.json" });
-  const summary = record({ did: "ObjectCreated:Put", on: "arn:b/summaries/d/abc.json" });
+  const summary = record({ did: "s3:ObjectCreated:Put", on: "arn:b/summaries/d/abc.json" });
   const broken = (...trace: TraceRecord[]) => batchesRunOnce(evidence({ trace })).length;
 
   it("lets a batch be tried again once its run has failed", () => {
