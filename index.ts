@@ -1,3 +1,4 @@
+import "./components/shared/promiseTraces";
 import { ArgsError } from "./components/shared/args";
 import { datalake } from "./pipelines/datalake";
 import { newPlatform, type Platform } from "./pipelines/platform";

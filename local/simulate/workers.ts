@@ -24,7 +24,7 @@ export async function playAll(
 function worker(begin: Begin): ChildProcess {
   const loader = join(__dirname, "..", "typescript.cjs");
   return fork(join(__dirname, "worker.ts"), [JSON.stringify(begin)], {
-    execArgv: ["-r", loader],
+    execArgv: ["--max-semi-space-size=64", "-r", loader], // A history allocates much and keeps little.
     cwd: begin.projectRoot,
   });
 }
