@@ -51,7 +51,7 @@ export function limitsAreKept({ stage: { graph }, trace }: Evidence): Violation[
   const exceeded = limits.flatMap((limit) =>
     graph.resources.filter(({ type }) => type === limit.type).flatMap((one) => beyond(limit, one, graph, trace)),
   );
-  const refused = isStartRepeated(trace) ? [] : trace.filter(isOneTooMany);
+  const refused = repeatedStarts(trace).size > 0 ? [] : trace.filter(isOneTooMany);
   return [
     ...exceeded,
     ...refused.map(({ did, on }) => violation("concurrency", `${did} of ${on} failed for being one too many`)),
@@ -83,7 +83,11 @@ function isOneTooMany({ did, why = "" }: TraceRecord): boolean {
   );
 }
 
-/** A start that happened and was not answered is made again by the SDK itself: nobody can tell, and the ledger keeps it harmless. */
-export function isStartRepeated(trace: readonly TraceRecord[]): boolean {
-  return trace.some(({ did, why = "" }) => did === "glue:StartWorkflowRun" && why.includes("keeps back"));
+/**
+ * The invocations whose start of a run happened and was not answered: the SDK itself makes it again, of which nobody can tell,
+ * and the ledger keeps it harmless.
+ */
+export function repeatedStarts(trace: readonly TraceRecord[]): Set<string> {
+  const unanswered = trace.filter(({ did, why = "" }) => did === "glue:StartWorkflowRun" && why.includes("keeps back"));
+  return new Set(unanswered.flatMap(({ about }) => about.filter((id) => id.startsWith("invocation:"))));
 }

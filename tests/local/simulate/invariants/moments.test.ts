@@ -52,6 +52,17 @@ describe("batchesRunOnce", () => {
     assert.equal(broken(workflow("RUNNING", "1"), workflow("COMPLETED", "1"), workflow("RUNNING", "2")), 0);
   });
 
+  it("lets only the start be made twice whose answer was kept back", () => {
+    const why = "manifest s3://b/manifests/d/abc.json";
+    const started = (run: string, by: string) =>
+      record({ did: "glue:WorkflowRun", outcome: "RUNNING", about: [`run:${run}`, `invocation:${by}`], why });
+    const unanswered = at("glue:StartWorkflowRun", "failed", "invocation:1", {
+      why: "The simulation keeps back the answer",
+    });
+    assert.equal(broken(started("1", "1"), unanswered, started("2", "1")), 0);
+    assert.equal(broken(started("1", "1"), unanswered, started("2", "1"), started("3", "2")), 1);
+  });
+
   it("sees a second run beside the first, or after all was done", () => {
     assert.equal(broken(execution("RUNNING", "abc-1"), execution("RUNNING", "abc-2")), 1);
     assert.equal(
