@@ -1,4 +1,5 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Graph } from "../graph/graph";
 import { UsageError } from "../services/errors";
 import { jsonOption, parsed, stackOption, wholeNumber } from "./command";
@@ -40,7 +41,18 @@ export function askedIn(usage: string, args: readonly string[]): Asked {
 export function landingsOf({ land }: Asked, graph: Graph): Landing[] {
   const landings = land.map((text) => landingOf(text, pipelinesOf(graph)));
   for (const { path } of landings) {
-    if (!existsSync(path) || !statSync(path).isFile()) throw new UsageError(`--land ${path}: there is no such file.`);
+    const found = existsSync(path) ? statSync(path) : undefined;
+    if (found?.isDirectory() === true) throw new UsageError(`--land ${path}: that is a folder. ${filesIn(path)}`);
+    if (found?.isFile() !== true) throw new UsageError(`--land ${path}: there is no such file.`);
   }
   return landings;
+}
+
+function filesIn(folder: string): string {
+  const [first] = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
+    .sort();
+  if (first === undefined) return "There is no file in it.";
+  return `Name the files in it, each with a --land of its own, such as --land ${join(folder, first)}`;
 }
