@@ -27,6 +27,11 @@ def key_versions(s3: Any, bucket: str, key: str) -> list[StagedObject]:
     return [each for _, _, each in newest_first][::-1]
 
 
+def places(s3: Any, landed: LandedObject) -> dict[str, int]:
+    """The versions of an object's key, each with its place among them, the oldest first."""
+    return {each.landed.version: at for at, each in enumerate(key_versions(s3, landed.bucket, landed.key))}
+
+
 def _listed(bucket: str, listed: Mapping[str, Any], state: str | None) -> StagedObject:
     """To the second, as HeadObject tells it."""
     landed = LandedObject(bucket, listed["Key"], listed["VersionId"], listed.get("Size", 0), state=state)

@@ -4,26 +4,28 @@ S3 has no transactions, so a key is written in an order that any crash, retry or
 
 1. claim the key: its ledger entry, otherwise as it is, says who writes, on condition that it is as it was read;
 2. put the new files, under names of their own;
-3. list the files of other writes, see that the entry is still as claimed, and only then remove them: whoever claims
-   later puts its files later still, so none of them can be in the list;
-4. write the entry of the new version, on condition that it is still as claimed.
+3. write the entry of the new version, on condition that it is still as claimed: until then the version before has all
+   its files, which it needs where the claim is lost and the new version turns out to be gone;
+4. list the files of other writes, see that the entry is still as written, and only then remove them: whoever claims
+   later puts its files later still, so none of them can be in the list.
 
-What the ledger does not have is done again by recovery, and then step 3 clears what was left half done.
+A run that ends before it is through is done again by recovery, and then step 4 clears what was left half done.
 
-A delete marker is a version without files. An erased version takes its files with it, and leaves its place free.
+A delete marker is a version without files. An erased version takes its files with it, and leaves its place free; the
+entry knows it as gone from then on, so that no run brings it back that was staged before.
 """
 
 import random
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from glue.lib.entries import ChangedError, Entries, Seen
-from glue.lib.landed import DELETED, ERASED, GONE, StagedObject
-from glue.lib.versions import Version, is_older
+from glue.lib.landed import DELETED, ERASED, GONE, LandedObject, OutdatedError, StagedObject
+from glue.lib.versions import Version, is_older, is_tied
 from glue.lib.zone import KeyFolder, Zone
 
 SUPERSEDED = "superseded"
@@ -62,6 +64,8 @@ class Lake:
     table: Table
     batch: str
     job_run: str
+    places: Callable[[LandedObject], Mapping[str, int]] = lambda _: {}
+    """Asks S3 for the order of all versions of a key, where nothing else says it."""
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     sleep: Callable[[float], None] = time.sleep
 
@@ -70,6 +74,7 @@ class Lake:
 
         In:     `ordinals`: place of versions of the key that landed in one second, where staging found it
         Out:    what became of it: loaded, empty, deleted, superseded or gone
+        Raises: OutdatedError
         """
         for attempt in range(_TRIES):
             try:
@@ -82,14 +87,32 @@ class Lake:
         landed = delivery.staged.landed
         seen = self.table.ledger.read(_name(landed.key_hash))
         outcome = _outcome_of(seen.content, delivery.staged)
+        if outcome == GONE and delivery.staged.restored:
+            raise OutdatedError(f"{landed.source} was erased after the batch was staged.")
         if outcome is None:
-            outcome = _set_aside(delivery.staged, seen.content, ordinals)
+            outcome = self._set_aside(delivery.staged, seen.content, ordinals)
             if outcome is None:
                 return self._replace(delivery, seen)
             seen = self._write(landed.key_hash, self._aside(delivery, seen.content, outcome), seen)
         if "claim" not in seen.content:
             self._clear(landed.key_hash, seen.content["write"], seen)
         return outcome
+
+    def _set_aside(
+        self, staged: StagedObject, entry: Mapping[str, Any] | None, ordinals: Mapping[str, int]
+    ) -> str | None:
+        """Why a version brings no rows: it is gone, or older than the key's; None where it does."""
+        if staged.state in (GONE, SUPERSEDED):
+            return staged.state
+        if staged.state == ERASED:
+            return None if entry is not None and staged.landed.version in current(entry) else GONE
+        if entry is None or not current(entry):
+            return None
+        one, other = Version.of(staged), Version.in_entry(entry, ordinals)
+        if is_tied(one, other):
+            places = self.places(staged.landed)
+            one, other = replace(one, ordinal=places.get(one.version)), Version.in_entry(entry, places)
+        return SUPERSEDED if is_older(one, other) else None
 
     def _replace(self, delivery: Delivery, seen: Seen) -> str:
         write, landed = uuid.uuid4().hex[:16], delivery.staged.landed
@@ -101,14 +124,15 @@ class Lake:
         outcome = _outcome_with(delivery)
         try:
             folder.put(write, delivery.files)
-            self._clear(folder.key_hash, write, claimed)
-            self._write(folder.key_hash, self._entry(delivery, seen.content, outcome, write) | tables, claimed)
+            written = self._write(
+                folder.key_hash, self._entry(delivery, seen.content, outcome, write) | tables, claimed
+            )
         except ChangedError:
             # Told by the second try of a write whose first one was done and not answered, the files are in the entry.
-            if (self.table.ledger.read(_name(folder.key_hash)).content or {}).get("write") == write:
-                return outcome
-            folder.remove(folder.files_of(write))
+            if (self.table.ledger.read(_name(folder.key_hash)).content or {}).get("write") != write:
+                folder.remove(folder.files_of(write))
             raise
+        self._clear(folder.key_hash, write, written)
         return outcome
 
     def _clear(self, key_hash: str, write: str | None, seen: Seen) -> None:
@@ -161,8 +185,10 @@ class Lake:
     def _aside(self, delivery: Delivery, before: Mapping[str, Any] | None, outcome: str) -> dict[str, Any]:
         """The entry with one more version that does not count; it tells of that one where there is no other."""
         entry = self._entry(delivery, None, outcome, None) if before is None else before
+        version = delivery.staged.landed.version
         told = {name: value for name, value in entry.items() if name != "claim"}
-        return {**told, outcome: list(dict.fromkeys([*told[outcome], delivery.staged.landed.version]))}
+        others = {name: [each for each in told[name] if each != version] for name in (SUPERSEDED, GONE)}
+        return {**told, **others, outcome: [*others[outcome], version]}
 
 
 def _name(key_hash: str) -> str:
@@ -177,7 +203,8 @@ def _outcome_of(entry: Mapping[str, Any] | None, staged: StagedObject) -> str | 
     if version in entry[GONE]:
         return GONE
     if version in entry[SUPERSEDED]:
-        return None if staged.restored else SUPERSEDED
+        # Of one that was erased the entry is to say so, or a run that was staged before might restore it.
+        return None if staged.restored or staged.state == ERASED else SUPERSEDED
     return entry["outcome"] if version == entry["version"] and staged.state != ERASED else None
 
 
@@ -185,17 +212,6 @@ def _outcome_with(delivery: Delivery) -> str:
     if delivery.staged.state in (DELETED, ERASED):
         return DELETED
     return "loaded" if delivery.rows else "empty"
-
-
-def _set_aside(staged: StagedObject, entry: Mapping[str, Any] | None, ordinals: Mapping[str, int]) -> str | None:
-    """Why a version brings no rows: it is gone, or older than the key's; None where it does."""
-    if staged.state in (GONE, SUPERSEDED):
-        return staged.state
-    if staged.state == ERASED:
-        return None if entry is not None and staged.landed.version in current(entry) else GONE
-    if entry is None or not current(entry):
-        return None
-    return SUPERSEDED if is_older(Version.of(staged), Version.in_entry(entry, ordinals)) else None
 
 
 def current(entry: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,7 @@
 """Whole loads into lakes, from a batch's manifest to files of tables: one function a job."""
 
 from glue.lib.landed import Batch
-from glue.lib.normal import raw_versions, write_normal
+from glue.lib.normal import raw_versions, refuse_overtaken, write_normal
 from glue.lib.prepare import Prepared, prepare, summary_of, write_lists
 from glue.lib.publish import deliveries_of, publish, table_in
 from glue.lib.session import configured
@@ -23,15 +23,17 @@ def keep_raw(work: Work, batch: Batch, raw: Zone) -> None:
 def normalize(work: Work, batch: Batch, raw: Zone, processed: Zone) -> None:
     """Brings a batch's rows from the raw zone into the processed one, without private columns; then sums up.
 
-    Raises: LookupError where the raw zone has not all of the batch
+    Raises: LookupError where the raw zone has not all of the batch; OutdatedError
     """
     configured(work.spark)
     dataset = work.dataset
+    raw_table = table_in(work, raw, dataset, f"{dataset}/raw")
     with work.timed("normalize"):
-        found = raw_versions(work, batch, table_in(work, raw, dataset, f"{dataset}/raw"))
+        found = raw_versions(work, batch, raw_table)
         written = write_normal(work, batch, found)
     prepared = Prepared(batch, [each.staged for each in found], written, [])
     rows = _publish(work, prepared, processed, dataset, step="processed")
+    refuse_overtaken(found, raw_table, table_in(work, processed, dataset, dataset))
     before = read_handover(work.s3, work.staging, dataset, batch.id)["summary"]
     summary = summary_of(work, prepared, rows)
     seconds = {**before["seconds"], **summary["seconds"]}

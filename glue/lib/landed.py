@@ -16,6 +16,10 @@ DELETED, ERASED = "deleted", "erased"
 """States of a deletion: the version is a delete marker; it was erased, and is there no more."""
 
 
+class OutdatedError(RuntimeError):
+    """A version that was to count again was erased in the meantime, or another is due: the batch is to be run anew."""
+
+
 @dataclass(frozen=True)
 class LandedObject:
     """One version of one key in a landing bucket."""

@@ -14,7 +14,7 @@ from pyspark.sql import types as T  # noqa: N812
 
 from glue.lib.contract import Contract
 from glue.lib.lake import SUPERSEDED, Table, current
-from glue.lib.landed import DELETED, ERASED, GONE, OTHER, STAGED, Batch, LandedObject, StagedObject
+from glue.lib.landed import DELETED, ERASED, GONE, OTHER, STAGED, Batch, LandedObject, OutdatedError, StagedObject
 from glue.lib.outputs import write_parquet
 from glue.lib.plain import spark_type
 from glue.lib.staging import THREADS
@@ -80,6 +80,30 @@ def _older(landed: LandedObject, entry: Mapping[str, Any]) -> list[RawVersion]:
     """Versions that the raw zone knows to be older: for ties, which sequencers do not always break."""
     others = [replace(landed, version=version, state=None) for version in entry["superseded"]]
     return [RawVersion(StagedObject(other, OTHER, ordinal=_OLDER), 0, 0, ()) for other in others]
+
+
+def refuse_overtaken(found: Sequence[RawVersion], raw: Table, processed: Table) -> None:
+    """Fails where an erased version has left the processed zone too late for the one that is due since.
+
+    Another run may have brought that one into the raw zone after this run had looked there, and come to the processed
+    zone before this run had: there it was taken for superseded.
+
+    In:     what `raw_versions` found, and the processed zone has by now
+    Raises: OutdatedError
+    """
+    seen = {each.staged.landed.source for each in found if each.staged.state in (STAGED, DELETED)}
+
+    def check(landed: LandedObject) -> None:
+        name = f"{landed.key_hash}.json"
+        newest = [replace(landed, version=version) for version in current(raw.ledger.read(name).content or {})]
+        if all(each.source in seen for each in newest):
+            return
+        superseded = (processed.ledger.read(name).content or {}).get(SUPERSEDED, [])
+        if newest[0].version in superseded:
+            raise OutdatedError(f"{newest[0].source} is the newest version since {landed.version} was erased.")
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(check, (each.staged.landed for each in found if each.staged.state == ERASED)))
 
 
 def write_normal(work: Work, batch: Batch, found: Sequence[RawVersion]) -> Written:

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 
 from glue.lib.entries import Entries
+from glue.lib.key_versions import places
 from glue.lib.lake import SUPERSEDED, Delivery, Lake, Table
 from glue.lib.landed import ERASED, OTHER, Batch, StagedObject
 from glue.lib.staging import THREADS
@@ -38,7 +39,7 @@ def publish(
 
     Before them goes what was erased: it makes room for the version that is the newest since.
     """
-    lake = Lake(work.s3, table, batch.id, work.job_run)
+    lake = Lake(work.s3, table, batch.id, work.job_run, partial(places, work.s3))
     ordinals: dict[str, dict[str, int]] = defaultdict(dict)
     by_key: dict[str, list[Delivery]] = defaultdict(list)
     for each in staged:

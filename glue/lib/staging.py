@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from glue.lib.deletions import settle_deletions
 from glue.lib.key_versions import key_versions
-from glue.lib.landed import ERASED, GONE, STAGED, Batch, LandedObject, StagedObject
+from glue.lib.landed import ERASED, GONE, STAGED, Batch, LandedObject, OutdatedError, StagedObject
 
 THREADS = 16
 _ENDINGS = {"json-lines": "json", "csv": "csv"}
@@ -38,7 +38,7 @@ def stage(s3: Any, batch: Batch, bucket: str, form: str = "json-lines") -> list[
 
     Out:    the objects in the batch's order; those that are their keys' newest again as others were erased; then those
             that are only there to order them by
-    Raises: ClientError, unless it says that the version is gone
+    Raises: ClientError, unless it says that the version is gone; OutdatedError
     """
 
     def one(numbered: tuple[int, LandedObject]) -> StagedObject:
@@ -54,8 +54,15 @@ def stage(s3: Any, batch: Batch, bucket: str, form: str = "json-lines") -> list[
         # A file that was given up as a whole would keep the deletion from being carried out.
         wanted = [each for each in newest if not is_there(s3, bucket, set_aside_key(batch.dataset, each))]
         again = list(threads.map(one, enumerate(wanted, len(staged))))
-    restored = [replace(each, restored=True) for each in again if each.state == STAGED]
+    restored = [replace(_still_there(each), restored=True) for each in again]
     return with_ordinals([*staged, *restored], versions)
+
+
+def _still_there(each: StagedObject) -> StagedObject:
+    """The same. Without it the key would be left with no version, while the one before it is due."""
+    if each.state == GONE:
+        raise OutdatedError(f"{each.landed.source} was erased while it was staged.")
+    return each
 
 
 def set_aside_key(dataset: str, landed: LandedObject) -> str:

@@ -34,6 +34,12 @@ class Version:
         return Version(version, landed_at, sequencer or None, ordinals.get(version))
 
 
+def is_tied(one: Version, other: Version) -> bool:
+    """Whether nothing known of them says which is older: both landed in one second, and one has no sequencer."""
+    is_known = (one.sequencer and other.sequencer) or (one.ordinal is not None and other.ordinal is not None)
+    return one.landed_at == other.landed_at and not is_known
+
+
 def is_older(one: Version, other: Version) -> bool:
     """By landing time; sequencers, where both have one; S3's own order; never arrival.
 

@@ -1,81 +1,26 @@
 """Deletions: whatever the order in which word of them comes, a key has the rows of its newest version, or none."""
 
 import hashlib
-import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glue.lib.contract import Contract
-from glue.lib.entries import Entries
 from glue.lib.forgetting import forget_bad_rows
-from glue.lib.lake import Delivery, Table
-from glue.lib.landed import DELETED, ERASED, GONE, OTHER, STAGED, Batch
-from glue.lib.normal import raw_versions
+from glue.lib.lake import Table
+from glue.lib.landed import DELETED, ERASED, GONE, OTHER, STAGED
 from glue.lib.outputs import quarantine_key
-from glue.lib.publish import publish
 from glue.lib.staging import stage
-from glue.lib.work import Work
-from glue.lib.zone import Zone
-from tests.glue.conftest import TOLL
-from tests.glue.fakes import NOON, FolderS3, manifest
+from tests.glue.fakes import NOON, FolderS3
 from tests.glue.histories import KEY, play
-
-
-class Lake:
-    """A raw zone and one after it, into which batches go without Spark: a version's one file holds its name."""
-
-    def __init__(self, folder: Path) -> None:
-        self.s3 = FolderS3(folder)
-        self.contract = Contract.from_json(json.dumps(TOLL))
-        self.work = Work(None, self.s3, self.contract, "staging", "jr_1", deletes_rows=True)  # type: ignore[arg-type]
-        self.raw = self._table("raw/", "ledger/toll_table/raw/")
-        self.processed = self._table("processed/", "ledger/toll_table/")
-
-    def _table(self, prefix: str, ledger: str) -> Table:
-        return Table(Zone("staging", prefix), "toll_table", Entries(self.s3, "staging", ledger))
-
-    def batch(self, *events: dict[str, Any]) -> Batch:
-        """A batch of events."""
-        return Batch.from_manifest(manifest("b", *events))
-
-    def run(self, *events: dict[str, Any]) -> dict[str, int]:
-        """Both jobs on a batch.
-
-        Out:    what became of the versions in the second zone
-        """
-        batch = self.batch(*events)
-        staged = stage(self.s3, batch, "staging")
-        found = [(each, each.landed.version if each.state == STAGED else None) for each in staged]
-        self._publish(batch, found, self.raw)
-        # What the second job makes of the first one's files, without their content.
-        again = [(each.staged, each.staged.landed.version if each.rows else None) for each in self._raw(batch)]
-        return self._publish(batch, again, self.processed)
-
-    def _raw(self, batch: Batch) -> list[Any]:
-        return raw_versions(self.work, batch, self.raw)
-
-    def _publish(self, batch: Batch, found: list[Any], table: Table) -> dict[str, int]:
-        deliveries = []
-        for each, content in found:
-            if content is not None:
-                self.s3.place(f"out/{content}", content.encode())
-            files = [] if content is None else [("staging", f"out/{content}")]
-            if each.state != OTHER:
-                deliveries.append(Delivery(each, files, len(files)))
-        return publish(self.work, batch, deliveries, table, [each for each, _ in found]).outcomes
-
-    def rows(self, zone: str = "processed") -> list[str]:
-        """The versions whose rows readers find."""
-        return sorted(file.read_text() for file in self.s3.staging.glob(f"{zone}/toll_table/source=*/*.parquet"))
+from tests.glue.two_zones import Lake
 
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     """A lake without files."""
-    return Lake(tmp_path / "staging")
+    return Lake(FolderS3(tmp_path / "staging"))
 
 
 @pytest.fixture(autouse=True)
@@ -153,9 +98,19 @@ def test_finds_the_rows_where_they_are_though_the_crawler_calls_the_table_someth
     assert lake.rows() == []
 
 
-@pytest.mark.parametrize("seed", range(120))
-def test_the_newest_version_there_is_counts_however_word_comes(lake: Lake, seed: int) -> None:
-    for events, due in play(lake.s3, seed, [0, 1]):
+def test_of_one_second_what_came_back_without_a_sequencer_is_ordered_as_s3_has_it(lake: Lake) -> None:
+    older = put(lake, "v9", 1) | {"sequencer": "01"}
+    put(lake, "v1", 1)
+    put(lake, "v5", 2)
+    assert lake.run(lake.s3.erase(KEY, "v5")) == {"gone": 1, "loaded": 1}
+    assert lake.run(older) == {"superseded": 1}
+    assert lake.rows() == lake.rows("raw") == ["v1"]
+
+
+@pytest.mark.parametrize("downwards", [False, True])
+@pytest.mark.parametrize("seed", range(60))
+def test_the_newest_version_there_is_counts_however_word_comes(lake: Lake, seed: int, downwards: bool) -> None:
+    for events, due in play(lake.s3, seed, [0, 1], downwards=downwards):
         lake.run(*events)
         assert due is None or lake.rows() == lake.rows("raw") == due
 

@@ -1,5 +1,6 @@
 """Versions of keys delivered to a lake: in any order, twice, beside each other, and cut off anywhere."""
 
+import contextlib
 import hashlib
 import itertools
 import json
@@ -196,10 +197,9 @@ def test_a_run_cut_off_anywhere_is_made_good_by_the_next(
     world.deliver("v1", 1)
     with monkeypatch.context() as patched:
         patched.setattr(world.s3, step, dying(getattr(world.s3, step), after))
-        try:
+        with contextlib.suppress(CutError):
             world.deliver("v2", 2)
-        except CutError:
-            assert world.entry()["version"] == "v1"
+        assert world.entry()["version"] in world.visible()
     assert world.deliver("v2", 2) == "loaded"
     assert world.visible() == ["v2"]
     assert world.entry()["superseded"] == ["v1"]
