@@ -17,6 +17,12 @@ export interface Offers {
   readonly sessions: SparkSessions;
 }
 
+export interface Sampling {
+  /** Most keys of one folder. */
+  readonly mostAFolder: number;
+  isWanted(key: string): boolean;
+}
+
 /** Objects as files on disk, for Spark and the SQL engine. */
 export interface ObjectFiles {
   /** The folder in which each current object of the bucket is the file of its key. */
@@ -30,6 +36,8 @@ export interface ObjectFiles {
     bucket: string,
     prefix: string,
   ): ReadonlyArray<{ key: string; size: number; etag: string; lastModified: string }>;
+  /** As `list`, of each folder only the first that are wanted: the others, which may be very many, are not looked at. */
+  sample(caller: Caller, bucket: string, prefix: string, sampling: Sampling): ReturnType<ObjectFiles["list"]>;
   /** Makes objects of the files that a job wrote or removed below `root(bucket)`, as `caller`, with their events; `under` looks only at keys with that prefix. */
   adopt(
     caller: Caller,

@@ -6,6 +6,9 @@ import { SharedHeaders } from "./sharedHeaders";
 import { SortedKeys } from "./sortedKeys";
 import type { ObjectHeaders, ObjectVersion, StoredObject } from "./version";
 
+/** How many opened versions are kept. */
+const openedLimit = 1000;
+
 interface BucketIndex {
   readonly keys: SortedKeys;
   /** Packed versions as JSON text, newest first: there may be very many of them. */
@@ -21,6 +24,8 @@ export class ObjectIndex {
   /** By sequence. */
   private readonly rows: Journal<Row>;
   private readonly headers: SharedHeaders;
+  /** Versions opened lately, by their text, of which no two have the same: who looks at an object looks at it more than once. */
+  private readonly lately = new Map<string, ObjectVersion>();
 
   constructor(store: Store) {
     this.rows = store.journal<Row>("s3.versions");
@@ -56,9 +61,10 @@ export class ObjectIndex {
     return newest?.marker === true ? undefined : newest;
   }
 
-  /** What a plain GET would give for each key with the prefix, in order, as it is now. */
-  *list(bucket: string, prefix: string): Generator<Listed> {
+  /** What a plain GET would give for each key with the prefix that is wanted, in order, as it is now. */
+  *list(bucket: string, prefix: string, isWanted: (key: string) => boolean = () => true): Generator<Listed> {
     for (const key of this.keys(bucket).withPrefix(prefix)) {
+      if (!isWanted(key)) continue;
       const [text] = this.held(bucket, key);
       if (text === undefined || isMarker(text)) continue;
       yield new Listed(key, () => this.openedContent(bucket, key, text));
@@ -127,8 +133,13 @@ export class ObjectIndex {
   }
 
   private opened(bucket: string, key: string, text: string): ObjectVersion {
+    const known = this.lately.get(text);
+    if (known !== undefined) return known;
     const version = JSON.parse(text) as PackedVersion;
-    return unpacked({ bucket, key }, version, (number) => this.headers.withNumber(number));
+    const row = unpacked({ bucket, key }, version, (number) => this.headers.withNumber(number));
+    if (this.lately.size === openedLimit) this.lately.clear();
+    this.lately.set(text, row);
+    return row;
   }
 
   private openedContent(bucket: string, key: string, text: string): StoredObject {

@@ -19,6 +19,7 @@ import { operationsOf } from "./operations/operations";
 import { Placement } from "./placement";
 import { resources } from "./resources";
 import { Rights } from "./rights";
+import { sampleOf } from "./sample";
 import { Sequence } from "./sequence";
 import { Uploads, type Part, type Upload } from "./uploads";
 
@@ -81,6 +82,14 @@ class S3 implements Service, ObjectFiles {
     const bucket = buckets.get(bucketName);
     rights.bucket(caller, "s3:ListBucket", bucket, { "s3:prefix": prefix });
     return [...index.list(bucketName, prefix)];
+  }
+
+  sample(
+    ...[caller, bucketName, prefix, sampling]: Parameters<ObjectFiles["sample"]>
+  ): ReturnType<ObjectFiles["list"]> {
+    const { buckets, rights, index } = this.objects;
+    rights.bucket(caller, "s3:ListBucket", buckets.get(bucketName), { "s3:prefix": prefix });
+    return sampleOf(index, bucketName, prefix, sampling);
   }
 
   adopt(caller: Caller, bucket: string, under?: string): ReturnType<ObjectFiles["adopt"]> {

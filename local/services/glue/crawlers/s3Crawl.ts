@@ -30,16 +30,13 @@ export async function crawlS3(crawl: S3Crawl, target: S3Target): Promise<S3Findi
   const { bucket, key } = parseS3Uri(target.path);
   const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
   const excluded = target.exclusions.map((glob) => globMatcher(glob));
-  const objects = cloud.offer("s3").list(caller, bucket, prefix);
-  const wanted = objects.filter(({ key: found }) => isWanted(found.slice(prefix.length), excluded));
-  const perFolder = new Map<string, number>();
+  const objects = cloud.offer("s3").sample(caller, bucket, prefix, {
+    mostAFolder: target.sampleSize ?? defaultSample,
+    isWanted: (found) => isWanted(found.slice(prefix.length), excluded),
+  });
   const seen: Seen[] = [];
-  for (const object of wanted) {
+  for (const object of objects) {
     const { key: found } = object;
-    const folder = found.slice(0, found.lastIndexOf("/") + 1);
-    const read = perFolder.get(folder) ?? 0;
-    perFolder.set(folder, read + 1);
-    if (read >= (target.sampleSize ?? defaultSample)) continue;
     const path = cloud.offer("s3").fileFor(caller, bucket, found);
     const file = await classified.of(path, `${bucket}/${found}`, object.etag);
     if (file !== undefined) seen.push({ key: found, size: object.size, found: file });
