@@ -33,6 +33,7 @@ export class Trace {
   private readonly file?: WriteStream;
   /** Of this turn of the event loop, written together at its end: each write of its own would cost as much as all of them. */
   private lines: string[] = [];
+  private last = { now: NaN, text: "" };
 
   constructor(
     private readonly now: () => number,
@@ -44,7 +45,7 @@ export class Trace {
   }
 
   add(happening: Happening): void {
-    const record: TraceRecord = { seq: this.seq++, at: new Date(this.now()).toISOString(), ...happening };
+    const record: TraceRecord = { seq: this.seq++, at: this.moment(), ...happening };
     if (this.file !== undefined) this.write(this.file, `${JSON.stringify(record)}\n`);
     for (const listener of this.listeners) listener(record);
   }
@@ -58,6 +59,13 @@ export class Trace {
   async close(): Promise<void> {
     const file = this.file;
     if (file !== undefined) await new Promise<void>((done) => file.end(this.written(), done));
+  }
+
+  /** Much happens within a millisecond, and on the virtual clock within any time at all. */
+  private moment(): string {
+    const now = this.now();
+    if (now !== this.last.now) this.last = { now, text: new Date(now).toISOString() };
+    return this.last.text;
   }
 
   private write(file: WriteStream, line: string): void {

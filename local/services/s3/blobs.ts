@@ -7,7 +7,6 @@ import {
   openSync,
   closeSync,
   fstatSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,6 +16,7 @@ import { copyFile, open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Crc } from "./crc";
 import { checksumBy } from "./checksums";
+import { fileBytes } from "./fileBytes";
 
 /** Content up to this size is copied through memory: a copy beside it, and another thread to make it, would cost more. */
 const heldLimit = 64 * 1024;
@@ -123,7 +123,7 @@ export class Blobs {
 
   /** A copy of a version's content, its digests taken over from where they are known. */
   async duplicate(sequence: string, known: Omit<Received, "held">): Promise<Received> {
-    if (known.size <= heldLimit) return { ...known, held: readFileSync(this.path(sequence)) };
+    if (known.size <= heldLimit) return { ...known, held: fileBytes(this.path(sequence), 0, known.size) };
     const path = join(this.incoming, String(this.arrivals++));
     await copyFile(this.path(sequence), path, constants.COPYFILE_FICLONE);
     return { ...known, held: { path } };

@@ -70,7 +70,9 @@ function inward(input: Readonly<Record<string, unknown>>): Record<string, unknow
 function outward(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(outward);
   if (typeof answer !== "object" || answer === null || answer instanceof Date || Buffer.isBuffer(answer)) return answer;
-  return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, member(name, value)]));
+  const given: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(answer)) given[name] = member(name, value);
+  return given;
 }
 
 function member(name: string, value: unknown): unknown {

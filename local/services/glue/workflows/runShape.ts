@@ -1,11 +1,14 @@
 import { epochSeconds, optionalSeconds } from "../names";
 import type { Parts } from "../parts";
 import { actionNames, graphShape, type Progress } from "./graphShape";
-import type { WorkflowRun } from "./workflowRun";
+import { isUnderWay, type WorkflowRun } from "./workflowRun";
 
 /** The WorkflowRun structure of Glue's API. */
 export function runShape(run: WorkflowRun, parts: Parts, withGraph: boolean): Record<string, unknown> {
-  const progress = { jobRuns: parts.jobRuns.inWorkflowRun(run.id), crawls: parts.crawlers.inWorkflowRun(run.id) };
+  const progress = () => ({
+    jobRuns: parts.jobRuns.inWorkflowRun(run.id),
+    crawls: parts.crawlers.inWorkflowRun(run.id),
+  });
   const stateOf = (name: string) => (run.triggers.find((one) => one.name === name)?.active ? "ACTIVATED" : "CREATED");
   return {
     Name: run.workflow,
@@ -15,9 +18,20 @@ export function runShape(run: WorkflowRun, parts: Parts, withGraph: boolean): Re
     StartedOn: epochSeconds(run.startedOn),
     CompletedOn: optionalSeconds(run.completedOn),
     Status: run.state,
-    Statistics: statistics(run, progress),
-    Graph: withGraph ? graphShape(run.triggers, ({ name }) => stateOf(name), parts, progress) : undefined,
+    Statistics: statisticsOf(run, progress),
+    Graph: withGraph ? graphShape(run.triggers, ({ name }) => stateOf(name), parts, progress()) : undefined,
   };
+}
+
+/** Of runs that are over, as they were counted: callers look at them again and again, and they stay as they are. */
+const counted = new WeakMap<WorkflowRun, Record<string, number>>();
+
+function statisticsOf(run: WorkflowRun, progress: () => Progress): Record<string, number> {
+  const known = counted.get(run);
+  if (known !== undefined) return known;
+  const found = statistics(run, progress());
+  if (!isUnderWay(run)) counted.set(run, found);
+  return found;
 }
 
 /** Counts each job by its last attempt. */

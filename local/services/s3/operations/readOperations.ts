@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { createReadStream, openSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { AwsError } from "../../errors";
 import type { Caller, Input, Operation } from "../../service";
@@ -14,6 +14,7 @@ import {
   type Wanted,
 } from "../objects";
 import { byteRange, type ByteRange } from "../byteRange";
+import { fileBytes } from "../fileBytes";
 import type { StoredObject } from "../version";
 
 /** Content up to this size is read at once, the rest as a stream. */
@@ -102,21 +103,8 @@ function headObject(objects: Objects, input: Input, caller: Caller): unknown {
 /** Opened at once: the version may be gone a moment later. */
 function contentOf(path: string, { first, last }: ByteRange): Buffer | Readable {
   const size = last - first + 1;
-  const file = openSync(path, "r");
-  if (size > heldLimit) return createReadStream("", { fd: file, start: first, end: last });
-  try {
-    const bytes = Buffer.allocUnsafe(size);
-    const read = size === 0 ? 0 : readSync(file, bytes, 0, size, first);
-    if (read < size)
-      throw new AwsError(
-        "InternalError",
-        `${path} is shorter than its object: something outside of S3 changed it.`,
-        500,
-      );
-    return bytes;
-  } finally {
-    closeSync(file);
-  }
+  if (size > heldLimit) return createReadStream("", { fd: openSync(path, "r"), start: first, end: last });
+  return fileBytes(path, first, size);
 }
 
 function getObjectAttributes(objects: Objects, input: Input, caller: Caller): unknown {
