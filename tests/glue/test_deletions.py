@@ -81,6 +81,16 @@ def test_a_delete_marker_counts_again_when_what_came_after_it_is_erased(lake: La
     assert lake.rows() == lake.rows("raw") == []
 
 
+def test_an_erasure_that_nobody_heard_of_is_made_good_by_a_delete_marker(lake: Lake) -> None:
+    lake.run(put(lake, "v1", 1))
+    lake.run(put(lake, "v2", 2))
+    lake.s3.erase(KEY, "v2")
+    lake.run(lake.s3.mark(KEY, "m1", NOON + timedelta(seconds=3)))
+    assert lake.rows() == lake.rows("raw") == []
+    lake.run(lake.s3.erase(KEY, "m1"))
+    assert lake.rows() == lake.rows("raw") == ["v1"]
+
+
 def test_a_batch_done_again_changes_nothing(lake: Lake) -> None:
     lake.run(put(lake, "v1", 1))
     lake.run(put(lake, "v2", 2))
