@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ from pyspark.sql import SparkSession
 from glue.lib.contract import Contract
 from glue.lib.session import SESSION_SETTINGS
 
+ROOT = Path(__file__).parents[2]
+sys.path.append(str(ROOT / "local" / "spark" / "python"))
+from landfall_spark.jvm import Jvm  # noqa: E402
+from landfall_spark.known_names import remember_names  # noqa: E402
+
 STAGING = "staging-bucket"
 os.environ["PYSPARK_PYTHON"] = sys.executable
 os.environ.setdefault(
@@ -20,7 +26,7 @@ os.environ.setdefault(
 )  # Spark's jobs here are too short to optimise
 os.environ["TZ"] = "UTC"  # collected timestamps are in the process's zone
 time.tzset()
-os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])  # for the Python workers of Spark
+os.environ["PYTHONPATH"] = str(ROOT)  # for the Python workers of Spark
 
 TOLL = {
     "dataset": "toll_table",
@@ -55,15 +61,27 @@ def staging(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("staging")
 
 
+def _class_archives() -> list[str]:
+    """The newest of the class archives that set-up made: the JVM takes it where it fits, and else does without."""
+    made = sorted((ROOT / ".build" / "spark").glob("classes-*.jsa"), key=lambda path: path.stat().st_mtime)
+    return [f"-XX:SharedArchiveFile={path}" for path in made[-1:]]
+
+
+def _java() -> str:
+    home = os.environ.get("JAVA_HOME")
+    return os.path.join(home, "bin", "java") if home else shutil.which("java") or "java"
+
+
 @pytest.fixture(scope="session")
 def spark(staging: Path) -> Iterator[SparkSession]:
     """A local session, in which `s3://staging-bucket/` is the staging folder."""
     s3 = "spark.hadoop.fs.s3.impl"
     target = "spark.hadoop.fs.viewfs.overload.scheme.target.s3.impl"
+    jvm = Jvm(_java(), _class_archives())
+    jvm.announce()
+    remember_names()
     session = (
         SparkSession.builder.master("local[2]")
-        # A test's code runs too seldom to be worth what the second compiler takes for it: half of the time.
-        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "2")
@@ -77,3 +95,4 @@ def spark(staging: Path) -> Iterator[SparkSession]:
         session.conf.set(name, value)
     yield session
     session.stop()
+    jvm.end()
