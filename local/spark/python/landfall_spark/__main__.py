@@ -42,7 +42,7 @@ def _serve(java: str, archive: str, scratch: str) -> None:
     from .jobrun import execute  # noqa: PLC0415
     from .session import open_session, warm_up  # noqa: PLC0415
 
-    channel = Channel(incoming, outgoing, lambda: _leave(scratch))
+    channel = Channel(incoming, outgoing, lambda: _leave(jvm, scratch))
     jvm.announce()
     spark = open_session(scratch)
     threading.Thread(target=load_boto3, daemon=True).start()
@@ -70,8 +70,11 @@ def _sharing(archive: str) -> list[str]:
     return [f"-XX:SharedArchiveFile={archive}"] if os.path.exists(archive) else []
 
 
-def _leave(scratch: str) -> None:
+def _leave(jvm: Jvm, scratch: str) -> None:
     """Ends this process, and the JVM with it, whatever a script is doing."""
+    # One that boots would find the place gone in which to tell its address, and stay for good.
+    jvm.process.kill()
+    jvm.process.wait()
     shutil.rmtree(scratch, ignore_errors=True)
     os._exit(0)
 
