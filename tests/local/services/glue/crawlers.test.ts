@@ -3,7 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { RealClock } from "../../../../local/engine/clock";
+import { Store } from "../../../../local/engine/store";
 import { AwsError } from "../../../../local/services/errors";
+import type { Sampling } from "../../../../local/services/offers";
+import { ObjectIndex } from "../../../../local/services/s3/objectIndex";
+import { sampleOf } from "../../../../local/services/s3/sample";
 import { endGlue, glueAlone } from "./glueAlone";
 
 const role = "arn:aws:iam::000000000000:role/crawls";
@@ -20,6 +24,17 @@ interface Table {
   StorageDescriptor: { Columns: Array<{ Name: string; Type: string }>; Location: string };
 }
 
+/** Objects by key; each content is its own ETag. */
+function indexOf(bucket: string, objects: Readonly<Record<string, string>>): ObjectIndex {
+  const index = new ObjectIndex(new Store());
+  Object.entries(objects).forEach(([key, text], at) => {
+    const headers = { ContentType: "text/plain", BucketKeyEnabled: true };
+    const content = { size: text.length, etag: text, mtime: 0, headers };
+    index.add({ bucket, key, sequence: String(at), version: "null", modified: 0, ...content });
+  });
+  return index;
+}
+
 describe("S3 crawlers", () => {
   let folder = "";
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "landfall-crawl-"))));
@@ -29,10 +44,8 @@ describe("S3 crawlers", () => {
   });
   let objects: Record<string, string> = {};
   const s3 = {
-    list: (_caller: unknown, _bucket: string, prefix: string) =>
-      Object.entries(objects)
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, text]) => ({ key, size: text.length, etag: text })),
+    sample: (_caller: unknown, bucket: string, prefix: string, sampling: Sampling) =>
+      sampleOf(indexOf(bucket, objects), bucket, prefix, sampling),
     fileFor: (_caller: unknown, _bucket: string, key: string) => {
       const file = join(folder, key);
       mkdirSync(dirname(file), { recursive: true });
@@ -195,10 +208,10 @@ describe("S3 crawlers", () => {
   });
 
   it("fail with the reason, as an event and as the last crawl", async () => {
-    const list = () => {
+    const sample = () => {
       throw new AwsError("AccessDenied", "crawls may not s3:ListBucket on landing");
     };
-    const glue = await glueAlone(crawlerWith(), { offers: { s3: { list } } });
+    const glue = await glueAlone(crawlerWith(), { offers: { s3: { sample } } });
     await glue.call("StartCrawler", { Name: "crawl" });
     await assert.rejects(glue.call("StartCrawler", { Name: "crawl" }), { code: "CrawlerRunningException" });
     await glue.engine.quiet();

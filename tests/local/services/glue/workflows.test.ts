@@ -32,7 +32,7 @@ const toll = (jobMore = {}, workflowMore = {}) =>
     ],
   ] as const;
 
-const noObjects = { s3: { list: () => [] } };
+const noObjects = { s3: { sample: () => [] } };
 
 interface Run {
   Run: {
