@@ -22,7 +22,17 @@ function captureConsole(send) {
   for (const name of /** @type {Array<keyof typeof levels>} */ (Object.keys(levels)))
     console[name] = (...parts) =>
       send(`${new Date().toISOString()}\t${requestId}\t${levels[name]}\t${format(...parts)}`);
+  captureStreams(send);
   ignoreNodeVersion();
+}
+
+/** What is written past the console goes the same way: a thread's own streams may come after its answer. @param {(line: string) => void} send */
+function captureStreams(send) {
+  for (const stream of [process.stdout, process.stderr])
+    stream._writev = (chunks, done) => {
+      for (const { chunk } of chunks) send(String(chunk).trimEnd());
+      done();
+    };
 }
 
 /** The SDK warns of the Node.js version that runs here; the function will run on Lambda's. */
