@@ -7,6 +7,11 @@ const { createRequire, Module, _extensions: extensions } = require("node:module"
 
 const pulumi = createRequire(require.resolve("@pulumi/pulumi"));
 
+/** What is known at once of a module; the true one is loaded for all else. */
+function orTrue(known, load) {
+  return new Proxy(known, { get: (_, name) => known[name] ?? load()[name] });
+}
+
 /** Puts another in a module's place. @param made from what loads the true one */
 function late(name, made) {
   const file = pulumi.resolve(name);
@@ -27,7 +32,7 @@ late("typescript", (load) => {
     version,
     parseConfigFileTextToJson: (name, text) => configIn(text) ?? load().parseConfigFileTextToJson(name, text),
   };
-  return new Proxy(known, { get: (_, name) => known[name] ?? load()[name] });
+  return orTrue(known, load);
 });
 
 /** What a tsconfig.json says, where it is JSON without comments. */
@@ -40,14 +45,14 @@ function configIn(text) {
 }
 
 /** ts-node's, once the first file is there that it is for. */
-late("ts-node", (load) => ({
-  VERSION: pulumi("ts-node/package.json").version,
-  register(options) {
+late("ts-node", (load) => {
+  const register = (options) => {
     if (options.compilerOptions?.allowJs) return load().register(options);
     extensions[".ts"] = (module, file) => {
       delete extensions[".ts"];
       load().register(options);
       extensions[".ts"](module, file);
     };
-  },
-}));
+  };
+  return orTrue({ VERSION: pulumi("ts-node/package.json").version, register }, load);
+});

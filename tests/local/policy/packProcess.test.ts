@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { Analyzer } from "../../../local/policy/analyzer";
 import { PackProcess, quick } from "../../../local/policy/packProcess";
+import { projectRoot } from "../../support/environment";
 import { projectOf } from "../../support/project";
 
 const written = `import { PolicyPack } from "@pulumi/policy";
@@ -34,5 +36,11 @@ describe("a pack that is started quickly", function () {
     } finally {
       typed.remove();
     }
+  });
+
+  it("finds in the modules that are loaded late all that is in them, for a loader of its own", () => {
+    const asked = `console.log(typeof require("ts-node").create, typeof require("typescript").transpileModule, typeof require("@npmcli/arborist").Arborist)`;
+    const { stdout } = spawnSync(process.execPath, [...quick, "-e", asked], { cwd: projectRoot, encoding: "utf8" });
+    assert.equal(stdout, "function function function\n");
   });
 });
