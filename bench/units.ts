@@ -2,8 +2,8 @@
 export type Unit = (value: number) => string;
 
 export const seconds: Unit = (value) => (value < 1 ? `${(value * 1000).toFixed(0)} ms` : `${value.toFixed(2)} s`);
-/** Of bytes. */
 export const milliseconds: Unit = (value) => `${value.toFixed(0)} ms`;
+/** Of bytes. */
 export const megabytes: Unit = (value) => `${(value / 1e6).toFixed(0)} MB`;
 /** Of bytes. */
 export const kilobytes: Unit = (value) => `${(value / 1e3).toFixed(1)} KB`;

@@ -20,7 +20,10 @@ export function bodyOf(stream: Readable, limit = bodyLimit): Promise<Buffer> {
       else fail(new AwsError("RequestEntityTooLarge", `The request body is longer than ${limit / mebibyte} MiB.`, 413));
     });
     stream.once("end", () => done(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)));
-    const gone = () => fail(new AwsError("IncompleteBody", "The client went away in the middle of its body."));
+    const gone = () => {
+      if (stream.readableEnded) return; // closed after its end, as every stream is
+      fail(new AwsError("IncompleteBody", "The client went away in the middle of its body."));
+    };
     stream.once("error", gone);
     stream.once("close", gone);
   });

@@ -22,9 +22,7 @@ function late(name, made) {
   require.cache[file] = Object.assign(new Module(file), { filename: file, loaded: true, exports: made(load) });
 }
 
-late("@npmcli/arborist", (load) =>
-  Object.defineProperty({ __esModule: true }, "Arborist", { get: () => load().Arborist }),
-);
+late("@npmcli/arborist", (load) => orTrue({ __esModule: true }, load));
 
 late("typescript", (load) => {
   const { version } = pulumi("typescript/package.json");

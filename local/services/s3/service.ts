@@ -78,22 +78,24 @@ class S3 implements Service, ObjectFiles {
   }
 
   list(caller: Caller, bucketName: string, prefix: string): ReturnType<ObjectFiles["list"]> {
-    const { buckets, rights, index } = this.objects;
-    const bucket = buckets.get(bucketName);
-    rights.bucket(caller, "s3:ListBucket", bucket, { "s3:prefix": prefix });
-    return [...index.list(bucketName, prefix)];
+    return [...this.listable(caller, bucketName, prefix).list(bucketName, prefix)];
   }
 
   sample(
     ...[caller, bucketName, prefix, sampling]: Parameters<ObjectFiles["sample"]>
   ): ReturnType<ObjectFiles["list"]> {
-    const { buckets, rights, index } = this.objects;
-    rights.bucket(caller, "s3:ListBucket", buckets.get(bucketName), { "s3:prefix": prefix });
-    return sampleOf(index, bucketName, prefix, sampling);
+    return sampleOf(this.listable(caller, bucketName, prefix), bucketName, prefix, sampling);
   }
 
   adopt(caller: Caller, bucket: string, under?: string): ReturnType<ObjectFiles["adopt"]> {
     return this.cloud.engine.inside(() => this.adoption.adopt(caller, bucket, under));
+  }
+
+  /** The index, for a caller who may list what is below a prefix of a bucket. */
+  private listable(caller: Caller, bucketName: string, prefix: string): ObjectIndex {
+    const { buckets, rights, index } = this.objects;
+    rights.bucket(caller, "s3:ListBucket", buckets.get(bucketName), { "s3:prefix": prefix });
+    return index;
   }
 
   /** Written only where it is not what was written before: a restart makes no versions and no events. */
