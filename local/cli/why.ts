@@ -54,9 +54,9 @@ function linesFor({ subject, story }: Told, all: boolean): string[] {
 }
 
 /** That a rule does not match is worth telling where it might have taken the object, not of each later event on its way. */
-function isElsewhere({ did, outcome, why = "", about }: TraceRecord): boolean {
+function isElsewhere({ did, on, outcome, about }: TraceRecord): boolean {
   if (did !== "events:Match" || outcome !== "no match") return false;
-  return why.includes("source is ") || !about.some((id) => id.startsWith("object:"));
+  return on.includes(":event-bus/") || !about.some((id) => id.startsWith("object:"));
 }
 
 function wholeRecord({ at, who, did, on, outcome, why }: TraceRecord): string {

@@ -54,6 +54,17 @@ export class Pattern {
     return `${reasons.slice(0, mostQuoted).join("; nor: ")}${more}`;
   }
 
+  /** What it wants an event's source to be, in words, where that is not this one; undefined where it may be. */
+  sourcesOtherThan(source: string): string | undefined {
+    const conditions = this.branches.map((branch) =>
+      branch.map((number) => this.conditions[number]).find((condition) => condition?.path === "source"),
+    );
+    const mayBe = (condition?: Condition) =>
+      condition === undefined || condition.tests.some((test) => test.accepts(source));
+    if (conditions.some(mayBe)) return undefined;
+    return [...new Set(conditions.flatMap(wanted))].join(" or ");
+  }
+
   private walk(event: object, keepValues: boolean): Walk {
     const walk = new Walk(this.conditions, keepValues);
     walk.object(this.steps, event, undefined);
@@ -71,12 +82,15 @@ export class Pattern {
 
 function differs(condition: Condition | undefined, values: readonly Scalar[]): string {
   if (condition === undefined) return "";
-  const wants = condition.tests.map((test) => test.wants);
-  if (condition.mayBeAbsent) wants.push("the field to be absent");
   const quoted = values.slice(0, mostQuoted).map((value) => JSON.stringify(value));
   const more = values.length > mostQuoted ? ` and ${values.length - mostQuoted} more` : "";
   const found = values.length === 0 ? "absent" : `${quoted.join(", ")}${more}`;
-  return `${condition.path} is ${found}, wanted ${wants.join(" or ")}`;
+  return `${condition.path} is ${found}, wanted ${wanted(condition).join(" or ")}`;
+}
+
+function wanted(condition: Condition | undefined): string[] {
+  const wants = condition?.tests.map((test) => test.wants) ?? [];
+  return condition?.mayBeAbsent === true ? [...wants, "the field to be absent"] : wants;
 }
 
 function invalid(reason: string): AwsError {

@@ -1,13 +1,18 @@
 import { AwsError } from "../errors";
+import { audienceOf, type Audience } from "./audience";
 import type { Rule, Target } from "./rule";
 
 const mostTargets = 5;
+/** Anybody may put events of any source. */
+const mostAudiences = 1000;
 
 /** The buses of one environment, and the rules on each. */
 export class Rules {
   /** Bus name to rules by name, in the order of deployment. */
   private readonly buses = new Map<string, Map<string, Rule>>([["default", new Map()]]);
   private readonly byArn = new Map<string, Rule>();
+  /** Known ones, by bus and source. */
+  private readonly audiences = new Map<string, Audience>();
 
   constructor(private readonly place: { readonly accountId: string; readonly region: string }) {}
 
@@ -26,6 +31,7 @@ export class Rules {
   add(rule: Rule): void {
     this.onBus(rule.bus).set(rule.name, rule);
     this.byArn.set(rule.arn, rule);
+    this.audiences.clear();
   }
 
   /** @throws LimitExceededException behind the fifth target */
@@ -50,6 +56,17 @@ export class Rules {
   /** @throws ResourceNotFoundException where there is no such bus */
   on(bus: string): Rule[] {
     return [...this.onBus(bus).values()];
+  }
+
+  /** @throws ResourceNotFoundException where there is no such bus */
+  audience(bus: string, source: string): Audience {
+    const place = `${bus} ${source}`;
+    const known = this.audiences.get(place);
+    if (known !== undefined) return known;
+    const audience = audienceOf(this.on(bus), source);
+    if (this.audiences.size === mostAudiences) this.audiences.clear();
+    this.audiences.set(place, audience);
+    return audience;
   }
 
   all(): Rule[] {

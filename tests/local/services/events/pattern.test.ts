@@ -99,6 +99,43 @@ describe("Pattern", () => {
     });
   });
 
+  describe("other sources", () => {
+    it("are told where a rule wants nothing else", () => {
+      assert.equal(compiled({ source: ["aws.glue", { prefix: "my." }] }).sourcesOtherThan("aws.glue"), undefined);
+      assert.equal(
+        compiled({ source: ["aws.glue", { prefix: "my." }] }).sourcesOtherThan("aws.s3"),
+        '"aws.glue" or a text starting with "my."',
+      );
+      assert.equal(compiled({ source: [{ exists: false }] }).sourcesOtherThan("aws.s3"), "the field to be absent");
+    });
+
+    it("are not, where one way to match asks for no source", () => {
+      const pattern = compiled({ $or: [{ source: ["aws.glue"] }, { region: ["eu-west-1"] }] });
+      assert.equal(pattern.sourcesOtherThan("aws.s3"), undefined);
+    });
+
+    it("are told only where the event cannot match, and wherever the source alone keeps it from matching", () => {
+      const source = fc.constantFrom("aws.s3", "aws.glue", "my.own");
+      const test = fc.oneof(
+        source,
+        source.map((text) => ({ "anything-but": text })),
+        fc.constant({ exists: false }),
+      );
+      const part = fc.oneof(
+        fc.record({ source: fc.array(test, { minLength: 1, maxLength: 2 }) }),
+        fc.record({ region: fc.array(fc.constantFrom("here", "there"), { minLength: 1 }) }),
+      );
+      const either = fc.array(part, { minLength: 2, maxLength: 3 }).map((parts) => ({ $or: parts }));
+      fc.assert(
+        fc.property(fc.oneof(part, either), source, (wanted, from) => {
+          const pattern = compiled(wanted);
+          const matches = ["here", "there"].some((region) => pattern.matches({ source: from, region }));
+          return matches === (pattern.sourcesOtherThan(from) === undefined);
+        }),
+      );
+    });
+  });
+
   describe("for any event", () => {
     const key = fc.string({ minLength: 1, maxLength: 4 }).filter((name) => name !== "$or" && name !== "__proto__");
     const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null));

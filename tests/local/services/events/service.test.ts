@@ -130,6 +130,31 @@ describe("EventBridge", () => {
     assert.equal(looked?.why, 'detail.object.key is "a.csv", wanted a text ending in ".json"');
   });
 
+  it("says once which rules want other sources, however many there are", async () => {
+    const wanting = (name: string, source: string) =>
+      ruleNamed(name, { eventPattern: JSON.stringify({ source: [source] }) });
+    const others = [wanting("jobs", "aws.glue"), wanting("crawls", "aws.glue"), wanting("alarms", "aws.cloudwatch")];
+    const environment = await environmentOf([...others, landed]);
+    const records = traced(environment);
+    const id = emit(environment, "a.json");
+    const told = records.map(({ on, outcome, why, about }) => ({ on, outcome, why, about }));
+    const about = [`event:${id}`, "object:in/a.json@v1"];
+    assert.deepEqual(told, [
+      {
+        on: "arn:aws:events:us-east-1:000000000000:event-bus/default",
+        outcome: "no match",
+        why: 'source is "aws.s3", wanted "aws.glue" by jobs, crawls; "aws.cloudwatch" by alarms',
+        about: [...about, "name:jobs", "name:crawls", "name:alarms"],
+      },
+      {
+        on: landed.outputs.arn,
+        outcome: "match",
+        why: "the rule has no target",
+        about: [...about, "name:landed"],
+      },
+    ]);
+  });
+
   it("puts an event straight into the dead-letter queue where the target does not let it in", async () => {
     const target = targetOf(landed, { arn: queue.outputs.arn, deadLetterConfig: { arn: dead.outputs.arn } });
     const environment = await environmentOf([queue, dead, landed, letIn(dead, landed), target]);
