@@ -76,8 +76,8 @@ export class Gateway {
     const reply = local ? await this.routes.answer(exchange, this.ready) : await this.answer(exchange);
     drain(request);
     // Clients take the answer's date for AWS's time: one that is far from theirs, they call again for.
-    response.setHeader("date", new Date(this.cloud.engine.now()).toUTCString());
-    await send(request, response, reply).catch(() => response.destroy()); // a header that HTTP cannot carry
+    const headers = { date: new Date(this.cloud.engine.now()).toUTCString(), ...reply.headers };
+    await send(request, response, { ...reply, headers }).catch(() => response.destroy()); // a header that HTTP cannot carry
   }
 
   private async answer(exchange: Exchange): Promise<Reply> {

@@ -13,7 +13,8 @@ export async function send(request: IncomingMessage, response: ServerResponse, r
     const bytes = typeof body === "string" ? Buffer.from(body) : body;
     const length = bodiless.has(status) ? {} : { "content-length": bytes.length };
     response.writeHead(status, { ...length, ...headers });
-    response.end(request.method === "HEAD" ? undefined : bytes);
+    const isBare = request.method === "HEAD" || bytes.length === 0; // what has no body goes out in one write
+    response.end(isBare ? undefined : bytes);
     return;
   }
   response.writeHead(status, headers);
