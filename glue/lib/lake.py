@@ -9,7 +9,9 @@ S3 has no transactions, so a key is written in an order that any crash, retry or
 4. list the files of other writes, see that the entry is still as written, and only then remove them: whoever claims
    later puts its files later still, so none of them can be in the list.
 
-A run that ends before it is through is done again by recovery, and then step 4 clears what was left half done.
+A run that ends before it is through is done again by recovery, and then step 4 clears what was left half done. Where
+recovery gives the file up instead, people are told; until it is tried again, or a newer version comes, its folder is as
+the last try left it, at worst with the rows of two versions.
 
 A delete marker is a version without files. An erased version takes its files with it, and leaves its place free; the
 entry knows it as gone from then on, so that no run brings it back that was staged before.

@@ -1,20 +1,26 @@
 import type { Evidence } from "../evidence/evidence";
 import type { Found, KeyFolder } from "../evidence/target";
 import type { Violation } from "../outcome";
-import { landedOf, unsettled, violation } from "./objects";
+import { landedOf, uncleared, unsettled, violation } from "./objects";
 
 /** In a lake, the folder of each key has the files of the write that the ledger names, all its rows, and no other file. */
 export function foldersAreExact(evidence: Evidence): Violation[] {
+  const landedAs = (keys: ReadonlySet<string>) =>
+    new Set(evidence.landed.filter(({ key }) => keys.has(key)).map(({ source }) => landedOf(source)));
   return evidence.targets.flatMap((found) => {
-    const left = unsettled(evidence, found);
-    const leftKeys = new Set(evidence.landed.filter(({ key }) => left.has(key)).map(({ source }) => landedOf(source)));
-    return found.folders.filter(({ landed = "" }) => !leftKeys.has(landed)).flatMap((one) => isExact(found, one));
+    const [open, crowded] = [landedAs(unsettled(evidence, found)), landedAs(uncleared(evidence, found))];
+    const settled = found.folders.filter(({ landed = "" }) => !open.has(landed));
+    return settled.flatMap((one) => isExact(found, one, crowded.has(one.landed ?? "")));
   });
 }
 
-function isExact({ name: zone }: Found, { name, files, write, rows, claimedFor }: KeyFolder): Violation[] {
+function isExact(
+  { name: zone }: Found,
+  { name, files, write, rows, claimedFor }: KeyFolder,
+  mayHaveOthers: boolean,
+): Violation[] {
   const mine = files.filter((file) => file.write === write);
-  const others = files.length - mine.length;
+  const others = mayHaveOthers ? 0 : files.length - mine.length;
   const held = mine.reduce((sum, file) => sum + file.rows, 0);
   const told = (isSo: boolean, what: string) => (isSo ? [violation("folders", `${name} in ${zone}: ${what}`)] : []);
   return [

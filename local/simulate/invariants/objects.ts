@@ -40,6 +40,16 @@ export function unsettled(evidence: Evidence, { folders }: Found): Set<string> {
   return new Set(keys);
 }
 
+/**
+ * Keys of which a version was set aside when its rows were in a lake already: people were told, and until it is tried again, or a
+ * newer version comes, files of older ones may still lie beside them.
+ */
+export function uncleared(evidence: Evidence, found: Found): Set<string> {
+  if (found.folders.length === 0) return new Set(); // a load into a warehouse is one transaction
+  const isThere = (version: LandedVersion) => ledgerOf(found, version).some(({ load }) => load !== undefined);
+  return new Set(evidence.landed.filter((one) => isSetAside(evidence, one) && isThere(one)).map(({ key }) => key));
+}
+
 /** `<bucket>/<key>` of a source. */
 export const landedOf = (source: string): string => source.slice(0, source.lastIndexOf("@"));
 

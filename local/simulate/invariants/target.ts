@@ -4,7 +4,7 @@ import type { LandedVersion } from "../landing";
 import type { Violation } from "../outcome";
 import { decided } from "./counting";
 import { isForgotten, isHidden, wasReplaced } from "./deletions";
-import { expectedOf, ledgerOf, unsettled, violation } from "./objects";
+import { expectedOf, ledgerOf, uncleared, unsettled, violation } from "./objects";
 
 /** Lines by source. */
 type Lines = Map<string, number[]>;
@@ -56,7 +56,9 @@ function keptRows(evidence: Evidence, found: Found): Due {
   const linesOf = (versions: readonly LandedVersion[]): Lines =>
     new Map(versions.map((one) => [one.source, expectedOf(evidence, one).good.map(({ line }) => line)]));
   const wanted = evidence.landed.filter(({ source }) => counts.has(source));
-  const doubted = evidence.landed.filter((one) => doubts.has(one.key) && !isForgotten(evidence, one));
+  const crowded = uncleared(evidence, found);
+  const mayBe = ({ key }: LandedVersion) => doubts.has(key) || crowded.has(key);
+  const doubted = evidence.landed.filter((one) => mayBe(one) && !isForgotten(evidence, one));
   return { wanted: linesOf(wanted), allowed: linesOf([...wanted, ...doubted]), rivals: [] };
 }
 

@@ -96,6 +96,17 @@ describe("foldersAreExact", () => {
   it("leaves alone what people were told of", () => {
     assert.deepEqual(broken({ files: [], claimedFor: "v2" }, { setAside: ["v2"] }), []);
   });
+
+  it("expects files of other writes, and no rows to be missing, where a version was set aside after its rows were there", () => {
+    const files = [...folder.files, { key: "part-w1-0.parquet", write: "w1", rows: 1 }];
+    const inLake = (over: Partial<KeyFolder>, setAside: string[]) => {
+      const lake = target({ ledger: [told(older, "superseded"), told(newer)], folders: [{ ...folder, ...over }] });
+      return names(foldersAreExact(evidence({ landed: [older, newer], targets: [lake], setAside })));
+    };
+    assert.deepEqual(inLake({ files }, ["v2"]), []);
+    assert.deepEqual(inLake({ files: files.slice(1) }, ["v2"]), ["folders"]);
+    assert.deepEqual(inLake({ files }, ["v1"]), ["folders"]);
+  });
 });
 
 describe("filesAgree and summariesAreTrue", () => {

@@ -53,6 +53,16 @@ describe("targetsAreExact", () => {
     assert.deepEqual(broken(found, aside), []);
     assert.notDeepEqual(broken(found), []);
   });
+
+  it("lets older rows be there where a version was set aside after its own were in a lake, and nowhere else", () => {
+    const aside = { setAside: ["landing/a@v2 is not loaded"] };
+    const folder = { name: "t/source=1", landed: "landing/a", write: "2", rows: 2, files: [] };
+    const both = [...rows, ...rowsOf(older, 1, 2)];
+    assert.deepEqual(broken({ ledger, rows: both, folders: [folder] }, aside), []);
+    assert.deepEqual(broken({ ledger, rows: both.slice(1), folders: [folder] }, aside), ["lost"]);
+    assert.deepEqual(broken({ ledger, rows: both, folders: [folder] }), ["stale"]);
+    assert.deepEqual(broken({ ledger, rows: both }, aside), ["stale"]);
+  });
 });
 
 describe("targetsAreExact, where rows merge", () => {
