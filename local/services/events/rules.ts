@@ -1,18 +1,19 @@
 import { AwsError } from "../errors";
+import { Lately } from "../lately";
 import { audienceOf, type Audience } from "./audience";
 import type { Rule, Target } from "./rule";
 
 const mostTargets = 5;
-/** Anybody may put events of any source. */
-const mostAudiences = 1000;
+/** The runtime's services have a handful of sources; those that people put events of may be many, and long. */
+const mostAudiences = 50;
 
 /** The buses of one environment, and the rules on each. */
 export class Rules {
   /** Bus name to rules by name, in the order of deployment. */
   private readonly buses = new Map<string, Map<string, Rule>>([["default", new Map()]]);
   private readonly byArn = new Map<string, Rule>();
-  /** Known ones, by bus and source. */
-  private readonly audiences = new Map<string, Audience>();
+  /** By bus and source. */
+  private readonly audiences = new Lately<Audience>(mostAudiences);
 
   constructor(private readonly place: { readonly accountId: string; readonly region: string }) {}
 
@@ -31,7 +32,7 @@ export class Rules {
   add(rule: Rule): void {
     this.onBus(rule.bus).set(rule.name, rule);
     this.byArn.set(rule.arn, rule);
-    this.audiences.clear();
+    this.audiences.forget();
   }
 
   /** @throws LimitExceededException behind the fifth target */
@@ -60,13 +61,7 @@ export class Rules {
 
   /** @throws ResourceNotFoundException where there is no such bus */
   audience(bus: string, source: string): Audience {
-    const place = `${bus} ${source}`;
-    const known = this.audiences.get(place);
-    if (known !== undefined) return known;
-    const audience = audienceOf(this.on(bus), source);
-    if (this.audiences.size === mostAudiences) this.audiences.clear();
-    this.audiences.set(place, audience);
-    return audience;
+    return this.audiences.of(`${bus} ${source}`, () => audienceOf(this.on(bus), source));
   }
 
   all(): Rule[] {

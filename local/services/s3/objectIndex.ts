@@ -1,4 +1,5 @@
 import type { Journal, Store } from "../../engine/store";
+import { Lately } from "../lately";
 import { Listed } from "./listed";
 import { packed, unpacked, type PackedVersion } from "./packedVersion";
 import { isPlainKey } from "./plainKey";
@@ -25,7 +26,7 @@ export class ObjectIndex {
   private readonly rows: Journal<Row>;
   private readonly headers: SharedHeaders;
   /** Versions opened lately, by their text, of which no two have the same: who looks at an object looks at it more than once. */
-  private readonly lately = new Map<string, ObjectVersion>();
+  private readonly lately = new Lately<ObjectVersion>(openedLimit);
 
   constructor(store: Store) {
     this.rows = store.journal<Row>("s3.versions");
@@ -133,13 +134,9 @@ export class ObjectIndex {
   }
 
   private opened(bucket: string, key: string, text: string): ObjectVersion {
-    const known = this.lately.get(text);
-    if (known !== undefined) return known;
-    const version = JSON.parse(text) as PackedVersion;
-    const row = unpacked({ bucket, key }, version, (number) => this.headers.withNumber(number));
-    if (this.lately.size === openedLimit) this.lately.clear();
-    this.lately.set(text, row);
-    return row;
+    return this.lately.of(text, () =>
+      unpacked({ bucket, key }, JSON.parse(text) as PackedVersion, (number) => this.headers.withNumber(number)),
+    );
   }
 
   private openedContent(bucket: string, key: string, text: string): StoredObject {
